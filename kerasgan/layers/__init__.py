@@ -1,0 +1,3 @@
+"""Layers that Keras lacks, one a file."""
+
+from kerasgan.layers.maxout import Maxout as Maxout

@@ -1,0 +1,73 @@
+"""Latents as a pure function of a seed and a saved counter."""
+
+import keras
+import tensorflow as tf
+
+from kerasgan import latents
+
+
+@keras.saving.register_keras_serializable(package="kerasgan")
+class NoiseStream(keras.layers.Layer):
+    """Stream of latents whose whole state is one saved counter.
+
+    Draw number `c` is a pure function of `(seed, c)`: the same in eager mode, in a graph and
+    under XLA, and after a model was saved and loaded. Under `tf.distribute` every replica draws
+    the noise of the *global* batch and takes its own slice, so that training on several replicas
+    sees the numbers that training on one would see.
+
+    Args:
+        latent_dim: Integer, the length of one latent vector.
+        prior: A prior of `kerasgan.latents`, its name or its configuration.
+        seed: Integer, the seed of the stream.
+
+    Example:
+
+    >>> stream = NoiseStream(latent_dim=2, prior="normal", seed=1)
+    >>> stream(4).shape
+    TensorShape([4, 2])
+    """
+
+    def __init__(self, latent_dim, prior="normal", seed=0, **kwargs):
+        # Latents stay float32 whatever the model's policy: half-precision noise is coarse.
+        super().__init__(dtype="float32", trainable=False, **kwargs)
+        self.latent_dim = latent_dim
+        self.prior = latents.get(prior)
+        self.seed = seed
+        self.counter = self.add_weight(
+            shape=(),
+            dtype="int64",
+            initializer="zeros",
+            trainable=False,
+            aggregation="only_first_replica",
+            name="counter",
+        )
+        self.built = True
+
+    def call(self, batch_size):
+        """Draws the next `[batch_size, latent_dim]` float32 latents and moves the counter on.
+
+        Args:
+            batch_size: Integer or scalar tensor, the number of latents on *this* replica.
+        """
+        replica = tf.distribute.get_replica_context()
+        replicas = replica.num_replicas_in_sync if replica else 1
+        # Read as the plain variable: autocasting does not touch integers, nor should it.
+        seed = tf.stack([tf.constant(self.seed, tf.int64), tf.convert_to_tensor(self.counter)])
+        drawn = self.prior.sample((batch_size * replicas, self.latent_dim), seed)
+        self.counter.assign_add(1)
+        if replicas == 1:
+            return drawn
+        start = replica.replica_id_in_sync_group * batch_size
+        return tf.slice(drawn, [start, 0], [batch_size, self.latent_dim])
+
+    def reset(self):
+        """Sets the stream back to its first draw."""
+        self.counter.assign(0)
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "latent_dim": self.latent_dim,
+            "prior": keras.saving.serialize_keras_object(self.prior),
+            "seed": self.seed,
+        }

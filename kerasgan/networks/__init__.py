@@ -1,0 +1,7 @@
+"""Generators and discriminators: functions that return plain functional Keras models."""
+
+from kerasgan.networks.dcgan import dcgan_discriminator as dcgan_discriminator
+from kerasgan.networks.dcgan import dcgan_generator as dcgan_generator
+from kerasgan.networks.mlp import maxout_discriminator as maxout_discriminator
+from kerasgan.networks.mlp import mlp_discriminator as mlp_discriminator
+from kerasgan.networks.mlp import mlp_generator as mlp_generator

@@ -1,0 +1,172 @@
+"""The networks of DCGAN: strided convolutions and batch normalization."""
+
+import keras
+
+from kerasgan.networks.seeds import layer_seeds
+
+# Size of the image -> size of the smallest feature map. Between them lie doublings.
+BASES = {28: 7, 32: 4, 64: 4, 128: 4}
+
+
+def dcgan_generator(
+    image_shape=(28, 28, 1), latent_dim=100, width=64, synchronized=False, seed=None
+):
+    """The generator of DCGAN.
+
+    A dense layer makes a small feature map; each transposed convolution (kernel 4, stride 2)
+    doubles its size and halves its channels, and the last one makes the image. Every layer but
+    the last is followed by batch normalization and ReLU, the last by tanh. Feature maps as
+    size x channels, with `w` the `width`:
+
+    | image | maps |
+    |---|---|
+    | 28 | 7 x 4w, 14 x 2w, 28 x channels |
+    | 32 | 4 x 8w, 8 x 4w, 16 x 2w, 32 x channels |
+    | 64 | 4 x 16w, 8 x 8w, 16 x 4w, 32 x 2w, 64 x channels (the paper's, with `width=64`) |
+    | 128 | 4 x 32w, 8 x 16w, 16 x 8w, 32 x 4w, 64 x 2w, 128 x channels |
+
+    Args:
+        image_shape: `(size, size, channels)` with a size of 28, 32, 64 or 128.
+        latent_dim: Length of the latent vector.
+        width: Half the channels of the last hidden feature map.
+        synchronized: Whether batch normalization averages over all replicas of a
+            `tf.distribute` strategy.
+        seed: Integer that fixes the initial weights, or None.
+
+    Returns:
+        A functional `keras.Model` named "generator": latents `[N, latent_dim]` to images
+        `[N, size, size, channels]` in [-1, 1].
+
+    Raises:
+        ValueError: If there is no DCGAN for `image_shape`, or a size is not positive.
+
+    Example:
+        >>> generator = kerasgan.networks.dcgan_generator((64, 64, 3))
+        >>> generator.output_shape
+        (None, 64, 64, 3)
+
+    Reference:
+        Radford et al., "Unsupervised Representation Learning with Deep Convolutional Generative
+        Adversarial Networks", 2015, section 3 and figure 1 (arXiv:1511.06434). The paper's
+        kernels are 5 wide; 4, twice the stride, weighs all pixels alike.
+    """
+    base, doublings, channels = _plan(image_shape, width)
+    seeds = layer_seeds(seed, "generator")
+    latents = keras.Input((latent_dim,), name="latents")
+    filters = width * 2**doublings
+    x = keras.layers.Dense(
+        base * base * filters, use_bias=False, kernel_initializer=_normal(0.0, seeds)
+    )(latents)
+    x = keras.layers.Reshape((base, base, filters))(x)
+    x = keras.layers.ReLU()(_batch_norm(seeds, synchronized)(x))
+    for doubling in reversed(range(1, doublings)):
+        x = _upsample(width * 2**doubling, seeds, use_bias=False)(x)
+        x = keras.layers.ReLU()(_batch_norm(seeds, synchronized)(x))
+    x = _upsample(channels, seeds)(x)
+    # Images are float32 also where the rest of the network computes in half precision.
+    images = keras.layers.Activation("tanh", dtype="float32")(x)
+    return keras.Model(latents, images, name="generator")
+
+
+def dcgan_discriminator(image_shape=(28, 28, 1), width=64, synchronized=False, seed=None):
+    """The discriminator of DCGAN.
+
+    Each convolution (kernel 4, stride 2) halves the feature map and doubles its channels, from
+    `width` on; a dense layer makes the logit. LeakyReLU of slope 0.2 follows every convolution,
+    batch normalization every one but the first. Feature maps as size x channels, with `w` the
+    `width`:
+
+    | image | maps |
+    |---|---|
+    | 28 | 14 x w, 7 x 2w |
+    | 32 | 16 x w, 8 x 2w, 4 x 4w |
+    | 64 | 32 x w, 16 x 2w, 8 x 4w, 4 x 8w |
+    | 128 | 64 x w, 32 x 2w, 16 x 4w, 8 x 8w, 4 x 16w |
+
+    Args:
+        image_shape: `(size, size, channels)` with a size of 28, 32, 64 or 128.
+        width: Channels of the first feature map.
+        synchronized: Whether batch normalization averages over all replicas of a
+            `tf.distribute` strategy.
+        seed: Integer that fixes the initial weights, or None.
+
+    Returns:
+        A functional `keras.Model` named "discriminator": images `[N, size, size, channels]` to
+        logits `[N, 1]`.
+
+    Raises:
+        ValueError: If there is no DCGAN for `image_shape`, or a size is not positive.
+
+    Example:
+        >>> discriminator = kerasgan.networks.dcgan_discriminator((28, 28, 1), width=32)
+        >>> discriminator.output_shape
+        (None, 1)
+
+    Reference:
+        Radford et al., "Unsupervised Representation Learning with Deep Convolutional Generative
+        Adversarial Networks", 2015, section 3 (arXiv:1511.06434).
+    """
+    _, doublings, _ = _plan(image_shape, width)
+    seeds = layer_seeds(seed, "discriminator")
+    images = keras.Input(image_shape, name="images")
+    x = _downsample(width, seeds)(images)
+    x = keras.layers.LeakyReLU(negative_slope=0.2)(x)
+    for doubling in range(1, doublings):
+        x = _downsample(width * 2**doubling, seeds, use_bias=False)(x)
+        x = _batch_norm(seeds, synchronized)(x)
+        x = keras.layers.LeakyReLU(negative_slope=0.2)(x)
+    x = keras.layers.Flatten()(x)
+    logits = keras.layers.Dense(1, kernel_initializer=_normal(0.0, seeds), dtype="float32")(x)
+    return keras.Model(images, logits, name="discriminator")
+
+
+def _plan(image_shape, width):
+    """The size of the smallest map, the number of doublings and the channels of the image."""
+    shape = tuple(image_shape)
+    if len(shape) != 3 or shape[0] != shape[1] or shape[0] not in BASES:
+        raise ValueError(
+            f"There is no DCGAN for `image_shape={shape}`: it must be (size, size, channels) with "
+            f"a size of {', '.join(map(str, BASES))}. Resize the images "
+            "(`kerasgan.data.load(..., image_size=64)`) or pass your own networks to `GAN`."
+        )
+    size, _, channels = shape
+    if channels < 1 or width < 1:
+        raise ValueError(f"Channels and `width` must be positive, not {channels} and {width}.")
+    return BASES[size], (size // BASES[size]).bit_length() - 1, channels
+
+
+def _normal(mean, seeds):
+    return keras.initializers.RandomNormal(mean, 0.02, seed=next(seeds))
+
+
+def _batch_norm(seeds, synchronized):
+    # The decay 0.9 and epsilon 1e-5 of the common DCGAN code: Keras' own 0.99 lags behind
+    # weights that change as fast as a generator's.
+    return keras.layers.BatchNormalization(
+        momentum=0.9,
+        epsilon=1e-5,
+        gamma_initializer=_normal(1.0, seeds),
+        synchronized=synchronized,
+    )
+
+
+def _upsample(filters, seeds, use_bias=True):
+    return keras.layers.Conv2DTranspose(
+        filters,
+        kernel_size=4,
+        strides=2,
+        padding="same",
+        use_bias=use_bias,
+        kernel_initializer=_normal(0.0, seeds),
+    )
+
+
+def _downsample(filters, seeds, use_bias=True):
+    return keras.layers.Conv2D(
+        filters,
+        kernel_size=4,
+        strides=2,
+        padding="same",
+        use_bias=use_bias,
+        kernel_initializer=_normal(0.0, seeds),
+    )
