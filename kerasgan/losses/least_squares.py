@@ -1,0 +1,45 @@
+"""The least-squares loss (LSGAN)."""
+
+import keras
+from keras import ops
+
+from kerasgan.losses.base import AdversarialLoss, as_float
+
+
+@keras.saving.register_keras_serializable(package="kerasgan")
+class LeastSquares(AdversarialLoss):
+    """Regression of the discriminator's output `v` to a target for each kind of sample.
+
+    The discriminator minimises `E_real[(v - b)**2] / 2 + E_fake[(v - a)**2] / 2`, the generator
+    `E_fake[(v - c)**2] / 2`. With `a=-1, b=1, c=0` (`b - c = 1` and `b - a = 2`) the optimum
+    descends the Pearson chi-squared divergence between p + q and 2q.
+
+    Args:
+        a: The discriminator's target for generated samples.
+        b: The discriminator's target for real samples.
+        c: The generator's target for generated samples.
+
+    Example:
+        >>> loss = kerasgan.losses.LeastSquares()
+        >>> float(loss.generator(keras.ops.zeros([4, 1])))
+        0.5
+
+    Reference:
+        Mao et al., "Least Squares Generative Adversarial Networks", 2017, equations 2, 8 and 9
+        (arXiv:1611.04076).
+    """
+
+    def __init__(self, a=0.0, b=1.0, c=1.0):
+        self.a = a
+        self.b = b
+        self.c = c
+
+    def discriminator(self, real_logits, fake_logits):
+        real, fake = as_float(real_logits), as_float(fake_logits)
+        return 0.5 * (ops.mean(ops.square(real - self.b)) + ops.mean(ops.square(fake - self.a)))
+
+    def generator(self, fake_logits):
+        return 0.5 * ops.mean(ops.square(as_float(fake_logits) - self.c))
+
+    def get_config(self):
+        return {"a": self.a, "b": self.b, "c": self.c}

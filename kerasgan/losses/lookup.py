@@ -1,0 +1,78 @@
+"""From a name to a loss."""
+
+import difflib
+
+import keras
+
+from kerasgan.losses.base import AdversarialLoss
+from kerasgan.losses.hinge import Hinge
+from kerasgan.losses.least_squares import LeastSquares
+from kerasgan.losses.maximum_likelihood import MaximumLikelihood
+from kerasgan.losses.minimax import Minimax
+from kerasgan.losses.non_saturating import NonSaturating
+from kerasgan.losses.wasserstein import Wasserstein
+
+LOSSES = {
+    "non_saturating": NonSaturating,
+    "minimax": Minimax,
+    "maximum_likelihood": MaximumLikelihood,
+    "least_squares": LeastSquares,
+    "hinge": Hinge,
+    "wasserstein": Wasserstein,
+}
+
+
+def names():
+    """The names that `get` knows, a list of strings.
+
+    Example:
+        >>> kerasgan.losses.names()[0]
+        'non_saturating'
+    """
+    return list(LOSSES)
+
+
+def get(identifier):
+    """The adversarial loss of a name.
+
+    Args:
+        identifier: A name of `names()`, an `AdversarialLoss` (returned as it is), or a config:
+            `{"class_name": ..., "config": {...}}` as of `keras.saving.serialize_keras_object`,
+            where the class may also be given by a name of `names()`.
+
+    Returns:
+        An `AdversarialLoss`.
+
+    Raises:
+        ValueError: If there is no loss of that name, or the identifier is none of these.
+
+    Example:
+        >>> kerasgan.losses.get("least_squares")
+        LeastSquares(a=0.0, b=1.0, c=1.0)
+        >>> kerasgan.losses.get({"class_name": "minimax", "config": {"label_smoothing": 0.1}})
+        Minimax(label_smoothing=0.1)
+    """
+    if isinstance(identifier, AdversarialLoss):
+        return identifier
+    if isinstance(identifier, str):
+        return _named(identifier)()
+    if isinstance(identifier, dict) and isinstance(identifier.get("class_name"), str):
+        if "registered_name" in identifier or "module" in identifier:
+            loss = keras.saving.deserialize_keras_object(identifier)
+            if isinstance(loss, AdversarialLoss):
+                return loss
+        else:
+            return _named(identifier["class_name"]).from_config(identifier.get("config", {}))
+    raise ValueError(
+        f"Not an adversarial loss: {identifier!r}. Pass a name ({', '.join(LOSSES)}), an instance "
+        "of a subclass of `kerasgan.losses.AdversarialLoss`, or the config of one."
+    )
+
+
+def _named(name):
+    classes = {**LOSSES, **{loss.__name__: loss for loss in LOSSES.values()}}
+    if name in classes:
+        return classes[name]
+    close = difflib.get_close_matches(name.lower().replace("-", "_"), classes, n=1, cutoff=0.5)
+    hint = f"Did you mean {close[0]!r}? " if close else ""
+    raise ValueError(f"Unknown loss {name!r}. {hint}Known losses: {', '.join(LOSSES)}.")
