@@ -1,0 +1,7 @@
+"""Callbacks for `fit`."""
+
+from kerasgan.callbacks.checkpoint import Checkpoint
+from kerasgan.callbacks.epoch_log import EpochLog
+from kerasgan.callbacks.sample_grid import SampleGrid
+
+__all__ = ["Checkpoint", "EpochLog", "SampleGrid"]

@@ -1,0 +1,61 @@
+"""A checkpoint of a training run that is always whole."""
+
+import os
+import pathlib
+
+import h5py
+import keras
+
+
+class Checkpoint(keras.callbacks.Callback):
+    """Keeps one file from which a training continues bit for bit.
+
+    `keras.callbacks.BackupAndRestore` writes the weights and the epoch number
+    as two files, in place. A process that dies between them, or while it
+    writes, leaves a torn file or new weights under an old epoch number, and
+    the resumed training silently differs. Here both are in one file, which
+    replaces the one before it in a single step.
+
+    Put it last among the callbacks: what the others wrote for an epoch is
+    then there whenever the checkpoint says that the epoch is done.
+
+    Args:
+        filepath: the file to keep; the name must end in `.weights.h5`.
+
+    Example:
+
+    ```python
+    checkpoint = kerasgan.callbacks.Checkpoint("run/checkpoint.weights.h5")
+    first = checkpoint.restore(model)  # 0 where there is nothing to restore
+    model.fit(dataset, epochs=20, initial_epoch=first, callbacks=[checkpoint])
+    ```
+    """
+
+    def __init__(self, filepath):
+        super().__init__()
+        self.filepath = pathlib.Path(filepath)
+        if not self.filepath.name.endswith(".weights.h5"):
+            raise ValueError(
+                "The name of a checkpoint must end in '.weights.h5', as Keras asks of weight "
+                f"files. Received: filepath={str(filepath)!r}."
+            )
+
+    def restore(self, model):
+        """Loads weights, optimizers and seeds into a compiled `model`.
+
+        Returns:
+            The number of epochs done, to be given to `fit` as `initial_epoch`.
+        """
+        if not self.filepath.exists():
+            return 0
+        model.load_weights(self.filepath)
+        with h5py.File(self.filepath, "r") as file:
+            return int(file.attrs["epochs"])
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.filepath.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = self.filepath.with_name("unfinished-" + self.filepath.name)
+        self.model.save_weights(unfinished)
+        with h5py.File(unfinished, "a") as file:
+            file.attrs["epochs"] = epoch + 1
+        os.replace(unfinished, self.filepath)

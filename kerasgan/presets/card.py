@@ -1,0 +1,71 @@
+"""The model card of a preset, written from its metadata."""
+
+_ROWS = {
+    "dataset": "Data",
+    "dataset_version": "Version of the data",
+    "data_license": "Licence of the data",
+    "weights_license": "Licence of the weights",
+    "paper": "Paper",
+    "seed": "Seed",
+    "epochs": "Epochs",
+    "steps": "Steps (generator updates)",
+    "hardware": "Hardware",
+    "weights_dtype": "Stored as",
+}
+
+
+def markdown(name, metadata, samples):
+    """Writes a model card.
+
+    Args:
+        name: the preset's name.
+        metadata: its metadata, as in `metadata.json`.
+        samples: whether there is a `samples.png`.
+
+    Returns:
+        Markdown text.
+    """
+    parts = [f"# {name}", metadata.get("description") or f"A {metadata['family']}."]
+    if samples:
+        parts.append("![Samples of the generator, not chosen](samples.png)")
+    parts.append(
+        "```python\n"
+        "import kerasgan\n\n"
+        f'model = kerasgan.{metadata["family"]}.from_preset("{name}")\n'
+        "samples = model.generate(16, seed=0)\n"
+        "```"
+    )
+    parts += ["## What it is", _table(_facts(metadata))]
+    if metadata.get("command"):
+        parts += ["## Training it again", f"```\n{metadata['command']}\n```"]
+    parts += ["## Scores", _scores(metadata.get("scores"))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _facts(metadata):
+    facts = {"Family": metadata["family"]}
+    for name, network in metadata["networks"].items():
+        facts[f"Parameters of `{name}`"] = f"{network['parameters']:,}"
+    if metadata.get("value_range"):
+        low, high = metadata["value_range"]
+        facts["Range of values"] = f"[{low:g}, {high:g}]"
+    for key, title in _ROWS.items():
+        if metadata.get(key) not in (None, ""):
+            facts[title] = metadata[key]
+    if metadata.get("seconds"):
+        facts["Training time"] = f"{metadata['seconds'] / 60:.1f} minutes"
+    for library, version in metadata.get("libraries", {}).items():
+        facts[f"Saved by {library}"] = version
+    return facts
+
+
+def _table(facts):
+    rows = [f"| {title} | {value} |" for title, value in facts.items()]
+    return "\n".join(["| | |", "|---|---|", *rows])
+
+
+def _scores(scores):
+    if not scores:
+        return "None measured yet."
+    rows = [f"| {score['name']} | {score['value']:g} | {score['protocol']} |" for score in scores]
+    return "\n".join(["| Score | Value | Protocol |", "|---|---|---|", *rows])

@@ -1,0 +1,125 @@
+"""From what a user names to a folder: built-in presets, folders and archives on the web."""
+
+import contextlib
+import difflib
+import importlib.resources
+import json
+import pathlib
+import re
+import stat
+import tempfile
+import zipfile
+
+import keras
+
+_LARGEST_ARCHIVE = 4 * 1024**3
+
+
+def names():
+    """Names of the built-in presets, sorted."""
+    return sorted(path.parent.name for path in _zoo().glob("*/metadata.json"))
+
+
+def of_family(name):
+    """The built-in presets of one family.
+
+    Args:
+        name: name of the family's class, as "DCGAN".
+
+    Returns:
+        A dictionary from the presets' names to their metadata.
+    """
+    found = {}
+    for preset in names():
+        metadata = json.loads((_zoo() / preset / "metadata.json").read_text(encoding="utf-8"))
+        if metadata["family"] == name:
+            found[preset] = metadata
+    return found
+
+
+@contextlib.contextmanager
+def folder_of(source, sha256=None):
+    """Gives the folder of a preset for as long as the context lasts.
+
+    Args:
+        source: name of a built-in preset, a folder, or the "https://…" address of a zip archive.
+        sha256: the archive's SHA-256 as 64 hexadecimal digits; needed for an address, and for
+            nothing else.
+    """
+    address = isinstance(source, str) and "://" in source
+    if sha256 is not None and not address:
+        raise ValueError(
+            "`sha256` is the hash of an archive at an https address; the files of a built-in "
+            f"preset or a folder are checked by its own metadata. Received: source={source!r}."
+        )
+    if address:
+        with tempfile.TemporaryDirectory(prefix="kerasgan-") as temporary:
+            yield _unpack(_download(source, sha256), pathlib.Path(temporary))
+    elif isinstance(source, str) and source in names():
+        yield _zoo() / source
+    elif pathlib.Path(source).is_dir():
+        yield pathlib.Path(source)
+    else:
+        near = difflib.get_close_matches(str(source), names())
+        hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
+        raise ValueError(
+            f"There is no preset {str(source)!r}: it is neither a built-in preset nor a folder."
+            f"{hint} Built-in presets: {names()}."
+        )
+
+
+def _zoo():
+    try:
+        return pathlib.Path(str(importlib.resources.files("kerasgan.zoo")))
+    except ModuleNotFoundError:
+        # A checkout on the path that was not installed has its zoo beside the package.
+        return pathlib.Path(__file__).parents[2] / "zoo"
+
+
+def _download(address, sha256):
+    if not address.startswith("https://"):
+        raise ValueError(f"Presets are fetched from https addresses only. Received: {address!r}.")
+    if sha256 is None or not re.fullmatch("[0-9a-fA-F]{64}", sha256):
+        raise ValueError(
+            "A preset from the web needs `sha256`, the 64 hexadecimal digits of its archive's "
+            f"SHA-256, which its publisher states. Received: sha256={sha256!r}."
+        )
+    digest = sha256.lower()
+    return keras.utils.get_file(
+        f"{digest}.zip",
+        origin=address,
+        file_hash=digest,
+        hash_algorithm="sha256",
+        cache_subdir="kerasgan",
+    )
+
+
+def _unpack(archive, folder):
+    """Unpacks plain files that stay inside `folder`; refuses everything else."""
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            members = opened.infolist()
+            size = sum(member.file_size for member in members)
+            if size > _LARGEST_ARCHIVE:
+                raise ValueError(
+                    f"The archive unpacks to {size} bytes, more than the {_LARGEST_ARCHIVE} that "
+                    "are allowed for a preset."
+                )
+            for member in members:
+                _check_member(member)
+            opened.extractall(folder)
+    except zipfile.BadZipFile as error:
+        raise ValueError(f"The preset's archive is not a zip file: {error}.") from error
+    inside = list(folder.iterdir())
+    return inside[0] if len(inside) == 1 and inside[0].is_dir() else folder
+
+
+def _check_member(member):
+    path = pathlib.PurePosixPath(member.filename)
+    outside = path.is_absolute() or ".." in path.parts or "\\" in member.filename
+    kind = stat.S_IFMT(member.external_attr >> 16)
+    if outside or ":" in member.filename or kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        raise ValueError(
+            f"The archive holds {member.filename!r}, which is a link or lies outside of its own "
+            "folder. It is refused as a whole."
+        )

@@ -1,0 +1,83 @@
+"""SavedModels for TensorFlow Serving."""
+
+import os
+import pathlib
+import tempfile
+
+import keras
+import tensorflow as tf
+
+from kerasgan.latents import from_seeds
+
+
+def export(model, filepath, format="tf_saved_model", *, version=1, overwrite=False):
+    """Writes a model's generator as a SavedModel, to `<filepath>/<version>/`.
+
+    It has the moving average of the weights where the optimizer keeps one, and two endpoints:
+
+    * `serve` (also `serving_default`): `latents` `[N, latent_dim]` float32 to
+      `{"images": [N, …]}`;
+    * `from_seed`: `seeds` `[N]` int64 to `{"images": [N, …]}`, the images of
+      `model.generate(seed=[…])`.
+
+    Args:
+        model: a model with a generator, as `kerasgan.GAN` and `kerasgan.DCGAN`.
+        filepath: folder of the served model; versions are its subfolders.
+        format: "tf_saved_model".
+        version: positive integer. TensorFlow Serving serves the highest.
+        overwrite: whether to replace a version that exists.
+
+    Returns:
+        The `pathlib.Path` of the version's folder.
+
+    Raises:
+        ValueError: if the format is another one or the version is not a positive integer.
+        FileExistsError: if the version exists, and is not to be overwritten.
+
+    Example:
+
+    ```python
+    folder = model.export("served/digits")
+    serve = tf.saved_model.load(str(folder)).signatures["from_seed"]
+    images = serve(seeds=tf.constant([0, 1, 2], tf.int64))["images"]
+    ```
+    """
+    if format != "tf_saved_model":
+        raise ValueError(f"`format` must be 'tf_saved_model'. Received: format={format!r}.")
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        raise ValueError(
+            "`version` must be a positive integer, because TensorFlow Serving reads it from the "
+            f"folder's name. Received: version={version!r}."
+        )
+    folder = pathlib.Path(filepath) / str(version)
+    if folder.exists() and not overwrite:
+        raise FileExistsError(
+            f"{str(folder)!r} exists. Choose another `version`, or pass `overwrite=True`."
+        )
+    base = folder.parent
+    base.mkdir(parents=True, exist_ok=True)
+    # A server that watches the folder must never see part of a version.
+    with tempfile.TemporaryDirectory(prefix=".export-", dir=base) as temporary:
+        new = pathlib.Path(temporary) / "new"
+        _archive(model).write_out(new, verbose=False)
+        if folder.exists():
+            os.rename(folder, pathlib.Path(temporary) / "old")
+        os.rename(new, folder)
+    return folder
+
+
+def _archive(model):
+    generator = model.averaged("generator")
+    latent_dim, prior = model.latent_dim, model.prior
+
+    def serve(latents):
+        return {"images": generator(latents, training=False)}
+
+    def from_seed(seeds):
+        return serve(from_seeds(prior, seeds, tf.zeros_like(seeds), latent_dim))
+
+    archive = keras.export.ExportArchive()
+    archive.track(generator)
+    archive.add_endpoint("serve", serve, [tf.TensorSpec([None, latent_dim], tf.float32, "latents")])
+    archive.add_endpoint("from_seed", from_seed, [tf.TensorSpec([None], tf.int64, "seeds")])
+    return archive
