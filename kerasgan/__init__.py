@@ -1,0 +1,31 @@
+"""Generative adversarial networks for Keras."""
+
+import keras
+
+if keras.backend.backend() != "tensorflow":
+    raise ImportError(
+        f"kerasgan needs Keras' TensorFlow backend, but Keras runs on {keras.backend.backend()!r}: "
+        "set the environment variable KERAS_BACKEND=tensorflow (or the backend in "
+        "~/.keras/keras.json) before Keras is imported."
+    )
+
+from kerasgan import callbacks, data, images, latents, layers, losses, networks, optimizers
+from kerasgan.models import DCGAN, GAN, AdversarialModel
+from kerasgan.presets import names as list_presets
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "DCGAN",
+    "GAN",
+    "AdversarialModel",
+    "callbacks",
+    "data",
+    "images",
+    "latents",
+    "layers",
+    "list_presets",
+    "losses",
+    "networks",
+    "optimizers",
+]

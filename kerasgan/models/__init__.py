@@ -1,0 +1,5 @@
+from kerasgan.models.adversarial import AdversarialModel
+from kerasgan.models.dcgan import DCGAN
+from kerasgan.models.gan import GAN
+
+__all__ = ["DCGAN", "GAN", "AdversarialModel"]

@@ -1,0 +1,455 @@
+"""What every adversarial model shares: optimizers, state, a safe train function, saving."""
+
+import keras
+import tensorflow as tf
+
+from kerasgan import data, losses, presets, serving
+from kerasgan.models import fitting, optimization
+from kerasgan.models.network_checks import check_network
+from kerasgan.models.passes import all_finite, apply_if, is_seed, keep_state
+
+
+class AdversarialModel(keras.Model):
+    """Base of every family: two groups of networks that are trained against each other.
+
+    A family gives its networks to `super().__init__`, names the two groups in
+    `generator_networks` and `discriminator_networks`, and writes its algorithm in
+    `alternating_step(minibatches)` and `simultaneous_step(images)` with the help of
+    `minimize`. What this class adds is the same for all of them:
+
+    * one optimizer for each group, built in `compile` and saved with the model;
+    * one element of data a step: the minibatches that a step needs travel together, so that no
+      step is ever done in part, and each of `discriminator_steps` updates sees fresh data;
+    * a step whose loss is not finite changes no weight and stops training with an error;
+    * `generate`, `export` and presets use the moving average of the weights where the optimizer
+      keeps one (`use_ema=True`), while training goes on from the weights themselves;
+    * interrupted training continues bit for bit, from a `.keras` file and by
+      `keras.callbacks.BackupAndRestore`.
+
+    Args:
+        networks: Dict from names to built `keras.Model`s. They become attributes of the model.
+        **kwargs: Arguments of `keras.Model`, as `name`.
+    """
+
+    generator_networks = ("generator",)
+    discriminator_networks = ("discriminator",)
+    inference_networks = ("generator",)
+    log_names = ("generator_loss", "discriminator_loss")
+    default_loss = "non_saturating"
+
+    def __init__(self, networks, **kwargs):
+        super().__init__(**kwargs)
+        for name, network in networks.items():
+            check_network(network, name)
+            setattr(self, name, network)
+        self._network_names = tuple(networks)
+        self.inference_only = False
+        self.trackers = {name: keras.metrics.Mean(name=name) for name in self.log_names}
+        # Index of the loss that was not finite and the step at which it was; -1 while all is
+        # well. Not a weight: a model that failed once can be loaded and trained anew.
+        self._failure = tf.Variable(
+            [-1, 0],
+            dtype=tf.int64,
+            trainable=False,
+            aggregation=tf.VariableAggregation.ONLY_FIRST_REPLICA,
+        )
+        # The networks are built; the model has no further layers to build by a call.
+        self.built = True
+
+    @property
+    def networks(self):
+        """Dict from names to the model's networks."""
+        return {name: getattr(self, name) for name in self._network_names}
+
+    @property
+    def family(self):
+        """Name of the model's class, as presets record it."""
+        return type(self).__name__
+
+    def variables_of(self, names):
+        """Trainable variables of the named networks, in order."""
+        return [v for name in names for v in getattr(self, name).trainable_variables]
+
+    # Compiling
+
+    def default_optimizers(self):
+        """Fresh optimizers of the family's default recipe: `(generator's, discriminator's)`."""
+        return tuple(keras.optimizers.Adam(2e-4, beta_1=0.5) for _ in range(2))
+
+    def compile(
+        self,
+        generator_optimizer=None,
+        discriminator_optimizer=None,
+        loss=None,
+        discriminator_steps=None,
+        update=None,
+        **kwargs,
+    ):
+        """Sets how the model trains. Without arguments: the family's default recipe.
+
+        Args:
+            generator_optimizer: Keras optimizer, its name or configuration. With `use_ema=True`
+                its moving average is what `generate`, `export` and presets use.
+            discriminator_optimizer: Likewise. The two must be different objects.
+            loss: Adversarial loss, its name or configuration; see `kerasgan.losses.names()`.
+            discriminator_steps: Integer `k`, the number of discriminator updates for each
+                generator update, each on fresh data and fresh latents. Defaults to 1.
+            update: `"alternating"` (the default), the discriminator first and then the
+                generator against the updated discriminator; or `"simultaneous"`, both gradients
+                at the same point, from one forward pass.
+            **kwargs: `run_eagerly`, `jit_compile`, `steps_per_execution` of
+                `keras.Model.compile`.
+
+        Raises:
+            TypeError: If an argument of `keras.Model.compile` has no meaning here.
+            ValueError: If an argument is unknown, an optimizer belongs to other variables
+                already, or `update="simultaneous"` is asked for with more than one
+                discriminator step.
+        """
+        discriminator_steps = 1 if discriminator_steps is None else discriminator_steps
+        update = "alternating" if update is None else update
+        check_compile_arguments(discriminator_steps, update, kwargs)
+        with self.distribute_strategy.scope():
+            defaults = self.default_optimizers()
+            self.generator_optimizer = optimization.prepare(
+                generator_optimizer or defaults[0],
+                [getattr(self, name) for name in self.generator_networks],
+            )
+            self.discriminator_optimizer = optimization.prepare(
+                discriminator_optimizer or defaults[1],
+                [getattr(self, name) for name in self.discriminator_networks],
+            )
+            super().compile(optimizer=self.generator_optimizer, loss=None, **kwargs)
+        self.adversarial_loss = losses.get(self.default_loss if loss is None else loss)
+        self.discriminator_steps = discriminator_steps
+        self.update = update
+        self._compile_options = kwargs
+        self._step = {
+            "alternating": self.alternating_step,
+            "simultaneous": lambda minibatches: self.simultaneous_step(*minibatches),
+        }[update]
+        # Keras' own "loss" would stand in the logs as a constant 0 beside those of the game.
+        self._loss_tracker = None
+        # Keras ends `fit` by overwriting the weights with their average; training could then
+        # not go on from where it stopped.
+        self.generator_optimizer.finalize_variable_values = lambda variables: None
+
+    def get_compile_config(self):
+        """Returns what `compile_from_config` needs to compile a loaded model the same way."""
+        if not self.compiled:
+            return {}
+        serialize = keras.saving.serialize_keras_object
+        return {
+            "generator_optimizer": serialize(self.generator_optimizer),
+            "discriminator_optimizer": serialize(self.discriminator_optimizer),
+            "loss": serialize(self.adversarial_loss),
+            "discriminator_steps": self.discriminator_steps,
+            "update": self.update,
+            **self._compile_options,
+        }
+
+    def compile_from_config(self, config):
+        """Compiles a loaded model as `get_compile_config` recorded it."""
+        self.compile(
+            **{
+                name: keras.saving.deserialize_keras_object(value)
+                if isinstance(value, dict)
+                else value
+                for name, value in config.items()
+            }
+        )
+
+    # Training
+
+    def train_step(self, batch):
+        """One step: `discriminator_steps` discriminator updates and one generator update.
+
+        Args:
+            batch: Images, or a tuple that begins with images; regrouped to
+                `[batch, discriminator_steps, …]` where there are several discriminator steps.
+        """
+        images = batch[0] if isinstance(batch, tuple) else batch
+        if self.discriminator_steps == 1:
+            minibatches = [images]
+        else:
+            minibatches = [images[:, i] for i in range(self.discriminator_steps)]
+        self._step(minibatches)
+        return self.get_metrics_result()
+
+    def regularization(self, *names):
+        """Sum of the losses that the layers of the named networks add, as weight decay."""
+        return sum((loss for name in names for loss in getattr(self, name).losses), 0.0)
+
+    def minimize(self, losses, tape, states):
+        """Updates one side of the game, or both at the same point, whole or not at all.
+
+        The state of the networks' training passes (moving statistics) is kept together with the
+        update, so that data which are not finite damage neither weights nor statistics.
+
+        Args:
+            losses: Dict from `"generator_loss"`, `"discriminator_loss"` or both to scalars, each
+                the mean over this replica's samples.
+            tape: The `tf.GradientTape` that recorded them, persistent if there are both.
+            states: Dict from names of the updated networks to the state that their last training
+                pass returned.
+        """
+        sides = {
+            "generator_loss": (self.generator_optimizer, self.generator_networks),
+            "discriminator_loss": (self.discriminator_optimizer, self.discriminator_networks),
+        }
+        # Gradients are summed over the replicas, and each loss is the mean over one of them.
+        share = tf.constant(1.0 / self.distribute_strategy.num_replicas_in_sync)
+        variables = {name: self.variables_of(sides[name][1]) for name in losses}
+        gradients = {
+            name: tape.gradient(
+                loss, variables[name], output_gradients=sides[name][0].scale_loss(share)
+            )
+            for name, loss in losses.items()
+        }
+
+        def update(gradients, states):
+            for name in losses:
+                optimizer, _ = sides[name]
+                optimizer.apply(gradients[name], variables[name])
+            for name, state in states.items():
+                keep_state(getattr(self, name), state)
+
+        apply_if(self._all_well(losses), update, gradients, states)
+        for name, loss in losses.items():
+            self.trackers[name].update_state(loss)
+
+    def _all_well(self, losses):
+        """Whether these losses and all before them are finite; remembers the first that is not."""
+        step = tf.cast(tf.convert_to_tensor(self.generator_optimizer.iterations), tf.int64)
+        for name, loss in losses.items():
+            well = self._failure[0] < 0
+            failure = tf.stack([tf.constant(self.log_names.index(name), tf.int64), step])
+            self._failure.assign(tf.where(well & ~all_finite([loss]), failure, self._failure))
+        return self._failure[0] < 0
+
+    def make_train_function(self, force=False):
+        """Wraps Keras' train function so that no step is ever done in part or after a failure.
+
+        Keras fetches the data inside the compiled step, where everything that does not depend on
+        them (draws of noise, counters) may already have run when they turn out to have ended.
+        Here the data are fetched first. Several steps an execution are a loop over optional
+        elements in Keras, which is safe as it is.
+        """
+        if self.train_function is not None and not force:
+            return
+        super().make_train_function(force=True)
+        execute = self.train_function
+
+        def train_function(iterator):
+            logs = execute([next(iterator)] if self.steps_per_execution == 1 else iterator)
+            self._raise_if_failed()
+            return logs
+
+        self.train_function = train_function
+
+    def _raise_if_failed(self):
+        index, step = self._failure.numpy()
+        if index < 0:
+            return
+        raise FloatingPointError(
+            f"{self.log_names[index]} is not finite at step {step + 1}. That update was skipped "
+            "and training has stopped: the weights are the last good ones, those before it. "
+            "Look for data that are not finite or far out of range, or lower the learning rate "
+            f"(generator {float(self.generator_optimizer.learning_rate):g}, discriminator "
+            f"{float(self.discriminator_optimizer.learning_rate):g})."
+        )
+
+    def fit(
+        self,
+        x=None,
+        y=None,
+        batch_size=None,
+        epochs=1,
+        verbose="auto",
+        callbacks=None,
+        shuffle=True,
+        steps_per_epoch=None,
+        **kwargs,
+    ):
+        """Trains the model; the arguments are those of `keras.Model.fit`.
+
+        A step is one generator update; the progress bar counts steps. Data of fewer minibatches
+        than the last step needs are dropped.
+
+        Args:
+            x: `tf.data.Dataset` of batches, as `kerasgan.data.load` makes them, or an array.
+                Images are float32 in [-1, 1] of shape `[N, H, W, C]`; vectors may have any
+                range. Labels beside them are ignored.
+            y: Ignored, so that labelled arrays can be passed on as they are.
+            batch_size: Integer, minibatch size for arrays. Defaults to 64.
+            epochs: Integer, the epoch at which to stop.
+            verbose: As in Keras.
+            callbacks: List of Keras callbacks.
+            shuffle: Whether to shuffle an array, in an order that is a function of the model's
+                seed and the epoch.
+            steps_per_epoch: Integer, steps in one epoch.
+            **kwargs: Further arguments of `keras.Model.fit`, as `validation_data`.
+
+        Returns:
+            A `keras.callbacks.History`.
+
+        Raises:
+            ValueError: If the data do not fit the model: wrong rank, size, channels, type or
+                range, not finite, or too few for one step.
+            FloatingPointError: If a loss is not finite.
+        """
+        self._check_trainable("fit")
+        dataset, steps_per_epoch = fitting.training_data(
+            x,
+            self.image_shape,
+            batch_size=batch_size,
+            shuffle=shuffle,
+            seed=self.seed,
+            minibatches=self.discriminator_steps,
+            steps_per_epoch=steps_per_epoch,
+        )
+        self._failure.assign([-1, 0])
+        try:
+            return super().fit(
+                dataset,
+                epochs=epochs,
+                verbose=verbose,
+                callbacks=fitting.with_epoch_clock(callbacks),
+                steps_per_epoch=steps_per_epoch,
+                **kwargs,
+            )
+        finally:
+            data.set_epoch(0)
+
+    def _check_trainable(self, method):
+        if self.inference_only:
+            raise ValueError(
+                f"`{method}` needs all networks, but this model was loaded with "
+                "generator_only=True. Load it again with generator_only=False."
+            )
+        self._assert_compile_called(method)
+
+    def _maybe_symbolic_build(self, iterator=None, data_batch=None):
+        """Nothing: networks are built at construction and optimizers in `compile`.
+
+        Keras would call the model, which takes latents, on the data, which are images.
+        """
+
+    # Inference, saving, publishing
+
+    def inference_values(self, name):
+        """Values of the named network's trainable variables that inference uses, as tensors."""
+        optimizer = self.generator_optimizer if self.compiled else None
+        return optimization.inference_values(optimizer, getattr(self, name))
+
+    def averaged(self, name):
+        """Returns the named network with the weights that inference uses.
+
+        Args:
+            name: Name of one of `inference_networks`.
+
+        Returns:
+            The network itself where no moving average is kept; else a copy of it that has the
+            averages for weights.
+        """
+        network = getattr(self, name)
+        if not (self.compiled and optimization.inner(self.generator_optimizer).use_ema):
+            return network
+        copy = keras.saving.deserialize_keras_object(
+            keras.saving.serialize_keras_object(network)
+        )
+        copy.set_weights(network.get_weights())
+        values = self.inference_values(name)
+        for variable, value in zip(copy.trainable_variables, values, strict=True):
+            variable.assign(value)
+        return copy
+
+    def base_config(self):
+        """Arguments of `keras.Model` that a family's `get_config` begins with."""
+        return {"name": self.name}
+
+    def _seeds(self):
+        """The seeds of Dropout, part of the state of training that Keras leaves out of files."""
+        return {f"seed_{i}": v for i, v in enumerate(filter(is_seed, self.variables))}
+
+    def save_own_variables(self, store):
+        """Writes what Keras' files would lack: the seeds of Dropout."""
+        for name, variable in self._seeds().items():
+            store[name] = variable.numpy()
+
+    def load_own_variables(self, store):
+        """Reads what `save_own_variables` wrote."""
+        for name, variable in self._seeds().items():
+            variable.assign(store[name])
+
+    @classmethod
+    def from_preset(cls, source, *, sha256=None, generator_only=False):
+        """Loads a pretrained model.
+
+        Args:
+            source: Name of a built-in preset (see `kerasgan.list_presets()`), a folder that
+                `save_to_preset` wrote, or an `https://….zip` address of one.
+            sha256: Hexadecimal digest of the archive, required for an address.
+            generator_only: Whether to load only what inference needs. Such a model generates
+                and exports but does not train.
+
+        Returns:
+            The model, an instance of this class; on `AdversarialModel`, of any family.
+
+        Raises:
+            ValueError: If the preset is unknown, damaged or incomplete, or is of another family.
+
+        Example:
+
+        >>> import kerasgan
+        >>> model = kerasgan.DCGAN.from_preset("dcgan_mnist")
+        >>> images = model.generate(64, seed=0)
+        """
+        return presets.load(source, cls=cls, sha256=sha256, generator_only=generator_only)
+
+    def save_to_preset(self, folder, **kwargs):
+        """Writes the model as a preset folder; see `kerasgan.presets.save` for arguments."""
+        return presets.save(self, folder, **kwargs)
+
+    def export(self, filepath, format="tf_saved_model", *, version=1, overwrite=False):
+        """Writes a SavedModel for TensorFlow Serving to `<filepath>/<version>/`.
+
+        See `kerasgan.serving.export` for endpoints and errors.
+
+        Args:
+            filepath: Folder of the served model; versions are its subfolders.
+            format: `"tf_saved_model"`.
+            version: Positive integer. TensorFlow Serving serves the highest.
+            overwrite: Whether to replace a version that exists.
+
+        Returns:
+            The `pathlib.Path` of the version's folder.
+        """
+        return serving.export(self, filepath, format, version=version, overwrite=overwrite)
+
+
+def check_compile_arguments(discriminator_steps, update, options):
+    """Checks what `compile` was given beside optimizers and loss."""
+    allowed = ("run_eagerly", "jit_compile", "steps_per_execution")
+    unknown = sorted(set(options) - set(allowed))
+    if unknown:
+        raise TypeError(
+            f"`compile` received {', '.join(unknown)}, which has no meaning for an adversarial "
+            "model. Expected: generator_optimizer, discriminator_optimizer, loss, "
+            f"discriminator_steps, update, {', '.join(allowed)}."
+        )
+    if not isinstance(discriminator_steps, int) or discriminator_steps < 1:
+        raise ValueError(
+            "`discriminator_steps` must be a positive integer, the number of discriminator "
+            f"updates for each generator update. Received: {discriminator_steps!r}."
+        )
+    if update not in ("alternating", "simultaneous"):
+        raise ValueError(
+            f'`update` must be "alternating" or "simultaneous". Received: {update!r}.'
+        )
+    if update == "simultaneous" and discriminator_steps > 1:
+        raise ValueError(
+            'update="simultaneous" takes both gradients at one point, so it allows one '
+            f"discriminator step only. Received: discriminator_steps={discriminator_steps}. "
+            'Use update="alternating".'
+        )

@@ -1,0 +1,77 @@
+"""Deep convolutional GAN (Radford et al. 2015)."""
+
+import keras
+
+from kerasgan.models.gan import GAN, choose_seed
+from kerasgan.networks import dcgan_discriminator, dcgan_generator
+
+
+@keras.saving.register_keras_serializable(package="kerasgan")
+class DCGAN(GAN):
+    """A `GAN` whose networks are those of the DCGAN paper, built for an image size.
+
+    Transposed and strided convolutions, batch normalisation except at the generator's output and
+    the discriminator's input, ReLU and tanh in the generator, LeakyReLU in the discriminator.
+
+    Args:
+        image_shape: `(height, width, channels)`; height and width are 28, 32, 64 or 128.
+        latent_dim: Integer, the length of a latent vector.
+        width: Integer, the number of channels of the discriminator's first convolution, which
+            all others are multiples of.
+        prior: Distribution of the latents, as for `GAN`.
+        synchronized: Whether batch normalisation takes its statistics over all replicas under
+            `tf.distribute`.
+        seed: Integer that fixes the initial weights, the noise of training and the order of
+            arrays given to `fit`. `None` draws one.
+        **kwargs: Arguments of `keras.Model`, as `name`.
+
+    Raises:
+        ValueError: If the image size is none of those above.
+
+    Example:
+
+    >>> model = kerasgan.DCGAN(image_shape=(28, 28, 1), width=16, seed=0)
+    >>> model.compile()
+    >>> history = model.fit(kerasgan.data.load("glyphs", count=1024), epochs=1)
+    >>> model.generate(64, seed=0).shape
+    (64, 28, 28, 1)
+
+    Reference:
+        Radford, Metz, Chintala, "Unsupervised Representation Learning with Deep Convolutional
+        Generative Adversarial Networks", 2015. https://arxiv.org/abs/1511.06434
+    """
+
+    def __init__(
+        self,
+        image_shape=(28, 28, 1),
+        latent_dim=100,
+        width=64,
+        *,
+        prior="normal",
+        synchronized=False,
+        seed=None,
+        **kwargs,
+    ):
+        seed = choose_seed(seed)
+        super().__init__(
+            dcgan_generator(
+                image_shape, latent_dim, width, synchronized=synchronized, seed=seed
+            ),
+            dcgan_discriminator(image_shape, width, synchronized=synchronized, seed=seed + 1),
+            prior=prior,
+            seed=seed,
+            **kwargs,
+        )
+        self.width = width
+        self.synchronized = synchronized
+
+    def get_config(self):
+        return {
+            **self.base_config(),
+            "image_shape": list(self.image_shape),
+            "latent_dim": self.latent_dim,
+            "width": self.width,
+            "prior": keras.saving.serialize_keras_object(self.prior),
+            "synchronized": self.synchronized,
+            "seed": self.seed,
+        }

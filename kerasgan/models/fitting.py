@@ -1,0 +1,85 @@
+"""What `fit` does with data before Keras sees them."""
+
+import keras
+import tensorflow as tf
+
+from kerasgan import data
+
+
+class EpochClock(keras.callbacks.Callback):
+    """Tells the data pipeline which epoch it is in: the order of the data is a function of it."""
+
+    def on_epoch_begin(self, epoch, logs=None):
+        data.set_epoch(epoch)
+
+
+def with_epoch_clock(callbacks):
+    """Adds the epoch clock to the callbacks given to `fit`."""
+    if isinstance(callbacks, keras.callbacks.CallbackList):
+        callbacks.append(EpochClock())
+        return callbacks
+    if callbacks is None or isinstance(callbacks, keras.callbacks.Callback):
+        callbacks = [callbacks] if callbacks else []
+    return [EpochClock(), *callbacks]
+
+
+def training_data(x, image_shape, *, batch_size, shuffle, seed, minibatches, steps_per_epoch):
+    """Turns what `fit` was given into a dataset whose elements are whole steps.
+
+    Args:
+        x: `tf.data.Dataset`, distributed dataset, array, or tuple of arrays that begins with
+            the images.
+        image_shape: Shape of one sample.
+        batch_size: Minibatch size for arrays, or `None` for 64.
+        shuffle: Whether to shuffle arrays.
+        seed: Integer, the seed of their order.
+        minibatches: Number of minibatches that one step needs.
+        steps_per_epoch: Number of steps in an epoch, or `None` for all.
+
+    Returns:
+        `(dataset, steps_per_epoch)` for `keras.Model.fit`.
+    """
+    if isinstance(x, tf.distribute.DistributedDataset) and minibatches == 1:
+        return x, steps_per_epoch
+    if not isinstance(x, tf.data.Dataset):
+        x = from_arrays(x, image_shape, batch_size, shuffle, seed)
+    elif batch_size is not None:
+        raise ValueError(
+            f"`batch_size` is for arrays: a dataset is batched already. Received: batch_size="
+            f"{batch_size} with {x}. Leave it out."
+        )
+    check_dataset(x, image_shape)
+    data.check_enough(x, minibatches)
+    dataset = data.regroup(x, minibatches)
+    if steps_per_epoch is not None and data.is_ordered(dataset):
+        # A fresh order every epoch, cut to length, is a function of the epoch. Keras would go
+        # on where the last epoch ended, which an interrupted run cannot know.
+        if dataset.cardinality() >= steps_per_epoch:
+            return dataset.take(steps_per_epoch), None
+    return dataset, steps_per_epoch
+
+
+def from_arrays(x, image_shape, batch_size, shuffle, seed):
+    """Batches an array, or a tuple of arrays that begins with images."""
+    images = x[0] if isinstance(x, tuple) else x
+    if not hasattr(images, "shape"):
+        raise TypeError(
+            "The data must be a tf.data.Dataset or an array. "
+            f"Received: {type(x).__name__}. For a Python generator use "
+            "tf.data.Dataset.from_generator; for a folder or a data set's name kerasgan.data.load."
+        )
+    data.check_images(images, image_shape, "the array given to fit")
+    batch_size = 64 if batch_size is None else batch_size
+    if len(images) < batch_size:
+        raise ValueError(
+            f"One step needs a full minibatch. Received: {len(images)} samples and batch_size="
+            f"{batch_size}. Pass more samples or a smaller `batch_size`."
+        )
+    return data.from_arrays(images, batch_size=batch_size, seed=seed, shuffle=shuffle)
+
+
+def check_dataset(dataset, image_shape):
+    """Checks the first batch of a dataset of images, or of tuples that begin with images."""
+    for batch in dataset.take(1):
+        images = batch[0] if isinstance(batch, tuple) else batch
+        data.check_images(images, image_shape, "the dataset")

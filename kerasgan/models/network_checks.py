@@ -1,0 +1,106 @@
+"""What a network must be to take part in an adversarial game, checked at construction."""
+
+import keras
+
+
+def check_network(network, name):
+    """Checks that `network` is a built Keras model with one input and one output.
+
+    Raises:
+        TypeError: If it is not a `keras.Model`.
+        ValueError: If it is unbuilt or has several inputs or outputs.
+    """
+    if not isinstance(network, keras.Model):
+        raise TypeError(
+            f"`{name}` must be a keras.Model, for example keras.Sequential or a functional "
+            f"model. Received: {network!r} of type {type(network).__name__}."
+        )
+    if not network.built:
+        raise ValueError(
+            f"`{name}` ({network.name}) is not built, so its shapes are unknown. Give it a "
+            f"keras.Input as first layer, or call it once on a batch, before passing it on."
+        )
+    for side in ("input_shape", "output_shape"):
+        shape = getattr(network, side, None)
+        if not isinstance(shape, tuple):
+            raise ValueError(
+                f"`{name}` ({network.name}) must have one input and one output of known shape. "
+                f"Received {side}={shape!r}."
+            )
+
+
+def compatible(produced, expected):
+    """Whether two shapes with the batch axis agree wherever both are known."""
+    return len(produced) == len(expected) and all(
+        a is None or b is None or a == b for a, b in zip(produced[1:], expected[1:], strict=True)
+    )
+
+
+def check_fits(producer, producer_name, consumer, consumer_name):
+    """Checks that the outputs of one network are inputs of another.
+
+    Raises:
+        ValueError: If the shapes differ; names both networks and both shapes.
+    """
+    produced, expected = producer.output_shape, consumer.input_shape
+    if not compatible(produced, expected):
+        raise ValueError(
+            f"The output of `{producer_name}` does not fit the input of `{consumer_name}`: "
+            f"`{producer_name}` ({producer.name}) produces {produced[1:]}, "
+            f"`{consumer_name}` ({consumer.name}) expects {expected[1:]}. "
+            f"Change one of them so that the shapes agree."
+        )
+
+
+def check_latent_dim(generator, latent_dim):
+    """Returns the generator's latent dimension.
+
+    Args:
+        generator: Model that takes latents of shape `[N, latent_dim]`.
+        latent_dim: Integer that must agree with the generator, or `None`.
+
+    Raises:
+        ValueError: If the generator's input is not a vector, or `latent_dim` contradicts it.
+    """
+    shape = generator.input_shape
+    if len(shape) != 2 or shape[1] is None:
+        raise ValueError(
+            f"`generator` ({generator.name}) must take latents of shape [batch, latent_dim]. "
+            f"Its input shape is {shape}. Begin it with keras.Input((latent_dim,))."
+        )
+    if latent_dim not in (None, shape[1]):
+        raise ValueError(
+            f"`latent_dim` contradicts the generator. Received: latent_dim={latent_dim}, but "
+            f"`generator` ({generator.name}) takes latents of length {shape[1]}. Leave "
+            f"`latent_dim` out, or make them agree."
+        )
+    return shape[1]
+
+
+def check_returns_logits(network, name):
+    """Checks that `network` does not end in a sigmoid or softmax: the losses work on logits.
+
+    Raises:
+        ValueError: If it does.
+    """
+    last = _last_layer(network)
+    activation = getattr(getattr(last, "activation", None), "__name__", None)
+    if isinstance(last, keras.layers.Softmax):
+        activation = "softmax"
+    if activation in ("sigmoid", "hard_sigmoid", "softmax", "log_sigmoid", "log_softmax"):
+        raise ValueError(
+            f"`{name}` ({network.name}) ends in a {activation} (layer {last.name!r}), but the "
+            f"losses work on logits, which is stable where probabilities are not. Remove that "
+            f"activation; sigmoid(logit) is then D(x)."
+        )
+
+
+def _last_layer(network):
+    """The layer that produces the output of a functional or sequential model, else the last."""
+    if isinstance(network, keras.Sequential):
+        last = network.layers[-1]
+    elif getattr(network, "outputs", None):
+        last = network.outputs[0]._keras_history.operation
+    else:
+        last = network.layers[-1] if network.layers else network
+    return _last_layer(last) if isinstance(last, keras.Model) and last is not network else last

@@ -1,0 +1,77 @@
+"""Optimizers as an adversarial model needs them: one a side, built early, averages kept apart."""
+
+import keras
+import tensorflow as tf
+
+
+def prepare(optimizer, networks):
+    """Returns `optimizer` built for the trainable variables of `networks`.
+
+    It is built here and not by its first update, because an unbuilt optimizer loses its moments
+    when a model is loaded. Where a network computes in float16 it is wrapped in Keras'
+    `LossScaleOptimizer`.
+
+    Args:
+        optimizer: Keras optimizer, its name or configuration.
+        networks: List of the networks that it updates.
+
+    Raises:
+        ValueError: If it belongs to other variables already or overwrites weights by averages.
+    """
+    optimizer = keras.optimizers.get(optimizer)
+    variables = [v for network in networks for v in network.trainable_variables]
+    if getattr(inner(optimizer), "ema_overwrite_frequency", None):
+        raise ValueError(
+            "`ema_overwrite_frequency` would overwrite the training weights with their average. "
+            f"Received: ema_overwrite_frequency={inner(optimizer).ema_overwrite_frequency}. "
+            "Leave it out: `generate`, `export` and presets use the average by themselves."
+        )
+    if optimizer.built:
+        if {id(v) for v in inner(optimizer)._trainable_variables} != {id(v) for v in variables}:
+            raise ValueError(
+                f"The optimizer {optimizer.name!r} already belongs to other variables, and keeps "
+                "moments for those. Give `compile` a fresh one for each side, for example "
+                "`type(optimizer).from_config(optimizer.get_config())`."
+            )
+        return optimizer
+    if any(map(computes_in_float16, networks)) and inner(optimizer) is optimizer:
+        optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
+    optimizer.build(variables)
+    return optimizer
+
+
+def inner(optimizer):
+    """The optimizer that a `LossScaleOptimizer` wraps, else the optimizer itself."""
+    return getattr(optimizer, "inner_optimizer", optimizer)
+
+
+def computes_in_float16(network):
+    """Whether a layer of `network` computes in float16, whose gradients need loss scaling."""
+    return any(layer.compute_dtype == "float16" for layer in network._flatten_layers())
+
+
+def inference_values(optimizer, network):
+    """Values of the trainable variables of `network` that inference uses.
+
+    Args:
+        optimizer: The optimizer that updates `network`, or `None`.
+        network: Keras model.
+
+    Returns:
+        List of tensors: the moving averages once there was an update and `optimizer` keeps them
+        (`use_ema=True`), else the variables as they are.
+    """
+    variables = network.trainable_variables
+    optimizer = inner(optimizer)
+    if not getattr(optimizer, "use_ema", False):
+        return [tf.convert_to_tensor(variable) for variable in variables]
+    averages = {
+        id(variable): average
+        for variable, average in zip(
+            optimizer._trainable_variables, optimizer._model_variables_moving_average, strict=True
+        )
+    }
+    # Until the first update Keras' averages are zero. Decided in the graph, so that a function
+    # that was traced before training is right after it.
+    updated = tf.convert_to_tensor(optimizer.iterations) > 0
+    return [tf.where(updated, averages[id(variable)], variable) for variable in variables]

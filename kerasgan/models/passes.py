@@ -1,0 +1,82 @@
+"""The two moves every adversarial step is made of: pass through a network, update a network.
+
+Both are written so that nothing moves by accident: a pass leaves every variable alone and hands
+back the state that it would have left, and an update happens whole or not at all.
+"""
+
+import tensorflow as tf
+
+
+def training_pass(network, inputs, state=None):
+    """Passes through `network` in training mode without touching its variables.
+
+    Args:
+        network: A built `keras.Model`.
+        inputs: Tensor, a batch of the network's inputs.
+        state: The network's non-trainable values to start from, as returned by an earlier pass.
+            `None` means the variables as they are.
+
+    Returns:
+        `(outputs, state)`, where `state` lists the values that the non-trainable variables
+        (moving statistics, seeds of Dropout) would have after this pass.
+    """
+    if state is None:
+        state = network.non_trainable_variables
+    return network.stateless_call(network.trainable_variables, state, inputs, training=True)
+
+
+def is_seed(variable):
+    """Whether `variable` is the state of a `keras.random.SeedGenerator`, as Dropout's."""
+    return variable.path.endswith("seed_generator_state")
+
+
+def keep_state(network, state):
+    """Writes the state that a pass returned into `network`."""
+    for variable, value in zip(network.non_trainable_variables, state, strict=True):
+        variable.assign(value)
+
+
+def keep_seeds(network, state):
+    """Writes only the seeds of a pass into `network`, for a pass through the other network.
+
+    Its moving statistics must not move, but without this its next Dropout would repeat the mask.
+    """
+    for variable, value in zip(network.non_trainable_variables, state, strict=True):
+        if is_seed(variable):
+            variable.assign(value)
+
+
+def all_finite(values):
+    """Whether every element of every tensor in `values` is finite, on every replica."""
+    finite = tf.reduce_all([tf.reduce_all(tf.math.is_finite(value)) for value in values])
+    replica = tf.distribute.get_replica_context()
+    if replica.num_replicas_in_sync == 1:
+        return finite
+    failures = replica.all_reduce(tf.distribute.ReduceOp.SUM, tf.cast(~finite, tf.float32))
+    return tf.equal(failures, 0.0)
+
+
+def apply_if(condition, update, *args):
+    """Calls `update(*args)` inside the graph if `condition` holds, else does nothing.
+
+    Args:
+        condition: Scalar boolean tensor, equal on all replicas.
+        update: Function that assigns variables; its result is dropped.
+        *args: Tensors of this replica that `update` needs. It must not close over tensors.
+    """
+
+    def cross_replica(strategy, condition, *args):
+        everywhere = strategy.experimental_local_results(condition)[0]
+
+        def update_replicas():
+            strategy.extended.call_for_each_replica(update, args=args)
+
+        tf.cond(everywhere, update_replicas, tf.no_op)
+
+    replica = tf.distribute.get_replica_context()
+    if replica.num_replicas_in_sync == 1:
+        tf.cond(condition, lambda: update(*args), tf.no_op)
+    else:
+        # An optimizer synchronises replicas, which a conditional inside one of them may not do:
+        # the conditional has to stand outside, around all of them.
+        replica.merge_call(cross_replica, args=(condition, *args))
