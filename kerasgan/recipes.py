@@ -9,7 +9,7 @@ family = "DCGAN"
 width = 64
 
 [data]                           # the arguments of `kerasgan.data.load`
-name = "mnist"
+source = "mnist"
 batch_size = 64
 
 [compile]                        # the arguments of the family's `compile`
@@ -92,8 +92,7 @@ def build(recipe, *, steps_per_execution=None):
     if steps_per_execution is not None:
         options["steps_per_execution"] = steps_per_execution
     model.compile(**options)
-    source = {"seed": seed} | recipe["data"]
-    return model, data.load(source.pop("name"), **source)
+    return model, data.load(**({"seed": seed} | recipe["data"]))
 
 
 def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
@@ -145,6 +144,7 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
         model,
         folder / "preset",
         metadata={
+            "name": folder.resolve().name,
             "description": recipe.get("description", ""),
             **recipe.get("card", {}),
             "command": _command(path, folder, epochs),
@@ -232,12 +232,12 @@ def _check(recipe):
     model, compile_options = recipe["model"], recipe.get("compile", {})
     if "family" not in model:
         raise ValueError('[model] needs `family`, for example family = "DCGAN".')
-    if "name" not in recipe["data"]:
-        raise ValueError("[data] needs `name`, the first argument of `kerasgan.data.load`.")
+    if "source" not in recipe["data"]:
+        raise ValueError('[data] needs `source`, for example source = "mnist".')
     family = presets.family(model["family"])
     _check_keys(model, {"family"} | _arguments(family), "[model]")
     _check_keys(compile_options, _arguments(family.compile, keras.Model.compile), "[compile]")
-    _check_keys(recipe["data"], {"name"} | _arguments(data.load), "[data]")
+    _check_keys(recipe["data"], _arguments(data.load), "[data]")
     _check_keys(recipe["fit"], _FIT, "[fit]")
     _check_keys(recipe.get("card", {}), _CARD, "[card]")
     for table, name in ((model, "model"), (compile_options, "compile")):

@@ -73,8 +73,8 @@ class SampleGrid(keras.callbacks.Callback):
             self._write(self._epochs_done)
         self._writer.close()
         paths = sorted(self.folder.glob("epoch_*.png"))
-        frames = [np.asarray(Image.open(path)) for path in paths]
-        images.save_gif(frames, self.folder / "training.gif")
+        frames = [_read(path) for path in paths]
+        images.save_gif(self.folder / "training.gif", frames, milliseconds=200)
 
     def _path(self, epochs):
         return self.folder / f"epoch_{epochs:04d}.png"
@@ -82,9 +82,23 @@ class SampleGrid(keras.callbacks.Callback):
     def _write(self, epochs):
         samples = self.model.generate(self.rows * self.columns, seed=self.seed)
         grid = images.grid(samples, columns=self.columns)
-        images.save_png(grid, self._path(epochs))
+        images.save_png(self._path(epochs), grid)
         with self._writer.as_default(step=epochs):
-            tf.summary.image("samples", grid[np.newaxis])
+            _summarize("samples", grid)
+
+
+def _summarize(name, image):
+    """Writes what `tf.summary.image` would, which needs the tensorboard package to write."""
+    height, width, _ = image.shape
+    content = [str(width), str(height), tf.io.encode_png(image)]
+    plugin = tf.compat.v1.SummaryMetadata.PluginData(plugin_name="images")
+    metadata = tf.compat.v1.SummaryMetadata(plugin_data=plugin)
+    tf.summary.write(name, tf.stack(content), metadata=metadata)
+
+
+def _read(path):
+    with Image.open(path) as image:
+        return np.asarray(image).reshape(image.height, image.width, -1)
 
 
 def _check_writable(folder):

@@ -14,24 +14,23 @@ _ROWS = {
 }
 
 
-def markdown(name, metadata, samples):
+def markdown(metadata, samples):
     """Writes a model card.
 
     Args:
-        name: the preset's name.
-        metadata: its metadata, as in `metadata.json`.
+        metadata: the preset's metadata, as in `metadata.json`.
         samples: whether there is a `samples.png`.
 
     Returns:
         Markdown text.
     """
-    parts = [f"# {name}", metadata.get("description") or f"A {metadata['family']}."]
+    parts = [f"# {metadata['name']}", metadata.get("description") or f"A {metadata['family']}."]
     if samples:
         parts.append("![Samples of the generator, not chosen](samples.png)")
     parts.append(
         "```python\n"
         "import kerasgan\n\n"
-        f'model = kerasgan.{metadata["family"]}.from_preset("{name}")\n'
+        f'model = kerasgan.{metadata["family"]}.from_preset("{metadata["name"]}")\n'
         "samples = model.generate(16, seed=0)\n"
         "```"
     )
@@ -53,10 +52,14 @@ def _facts(metadata):
         if metadata.get(key) not in (None, ""):
             facts[title] = metadata[key]
     if metadata.get("seconds"):
-        facts["Training time"] = f"{metadata['seconds'] / 60:.1f} minutes"
+        facts["Training time"] = _duration(metadata["seconds"])
     for library, version in metadata.get("libraries", {}).items():
         facts[f"Saved by {library}"] = version
     return facts
+
+
+def _duration(seconds):
+    return f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"
 
 
 def _table(facts):

@@ -42,7 +42,7 @@ def verify(folder):
 def read_metadata(folder):
     """Reads `metadata.json`, and checks that it has what loading depends on."""
     metadata = _read_json(folder, "metadata.json")
-    for key, kind in {"family": str, "networks": dict, "sha256": dict}.items():
+    for key, kind in {"name": str, "family": str, "networks": dict, "sha256": dict}.items():
         if not isinstance(metadata.get(key), kind):
             raise ValueError(f"The metadata.json of the preset {str(folder)!r} has no {key!r}.")
     return metadata

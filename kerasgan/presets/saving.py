@@ -24,17 +24,17 @@ _GOLDEN_BATCH = 8
 def save(model, folder, *, metadata=None, recipe_path=None, dtype="float32"):
     """Saves a model as a preset folder.
 
-    The networks are stored as they generate: with the moving average of their weights where the
+    The networks that generate are stored with the moving average of their weights where the
     optimizer keeps one. Samples and golden outputs are those of the stored weights.
 
     Args:
         model: the model.
         folder: where to write. A preset that is there is replaced in one step; files beside it
             in the folder stay.
-        metadata: dictionary of what the card is to say: `description`, `dataset`,
-            `dataset_version`, `data_license`, `weights_license`, `paper`, `command`, `seed`,
-            `steps`, `seconds`, `scores` (a list of dictionaries with `name`, `value` and
-            `protocol`).
+        metadata: dictionary of what the card is to say: `name` (by default the folder's),
+            `description`, `dataset`, `dataset_version`, `data_license`, `weights_license`,
+            `paper`, `command`, `seed`, `steps`, `seconds`, `scores` (a list of dictionaries with
+            `name`, `value` and `protocol`).
         recipe_path: the recipe that trained the model.
         dtype: "float32", or "float16" for files of half the size.
 
@@ -55,7 +55,7 @@ def save(model, folder, *, metadata=None, recipe_path=None, dtype="float32"):
         if folder.exists():
             shutil.copytree(folder, new)
         new.mkdir(exist_ok=True)
-        _write(model, new, metadata or {}, recipe_path, dtype)
+        _write(model, new, {"name": folder.name} | (metadata or {}), recipe_path, dtype)
         if folder.exists():
             os.rename(folder, pathlib.Path(temporary) / "old")
         os.rename(new, folder)
@@ -88,8 +88,9 @@ def _check_replaceable(folder):
 def _write(model, folder, metadata, recipe_path, dtype):
     config = keras.saving.serialize_keras_object(model)
     (folder / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
-    for name in model.networks:
-        _write_weights(model.averaged(name), folder / f"{name}.weights.h5", dtype)
+    for name, network in model.networks.items():
+        inferred = model.averaged(name) if name in model.inference_networks else network
+        _write_weights(inferred, folder / f"{name}.weights.h5", dtype)
     if recipe_path is not None and pathlib.Path(recipe_path).resolve() != folder / "recipe.toml":
         shutil.copyfile(recipe_path, folder / "recipe.toml")
 
@@ -98,7 +99,7 @@ def _write(model, folder, metadata, recipe_path, dtype):
     draws_images = len(getattr(stored, "image_shape", ())) == 3
     if draws_images:
         grid = images.grid(stored.generate(64, seed=0), columns=8)
-        images.save_png(grid, folder / "samples.png")
+        images.save_png(folder / "samples.png", grid)
     computed = {
         "family": model.family,
         "networks": {
@@ -150,7 +151,7 @@ def _golden(model):
 
 def _write_metadata(folder, metadata):
     metadata = {key: value for key, value in metadata.items() if key != "sha256"}
-    readme = card.markdown(folder.name, metadata, samples=(folder / "samples.png").exists())
+    readme = card.markdown(metadata, samples=(folder / "samples.png").exists())
     (folder / "README.md").write_text(readme, encoding="utf-8")
     ours = ["config.json", "golden.npz", "samples.png", "recipe.toml", "README.md"]
     ours += [f"{name}.weights.h5" for name in metadata["networks"]]
