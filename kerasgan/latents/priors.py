@@ -2,9 +2,12 @@
 
 import dataclasses
 import difflib
+import math
 
 import keras
 import tensorflow as tf
+
+from kerasgan.latents.noise import symmetric_uniform
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -25,9 +28,13 @@ class Normal:
             seed: Integer tensor of shape `[2]`.
 
         Returns:
-            A float32 tensor, the same in eager mode, in a graph and under XLA.
+            A float32 tensor, to rounding the same in eager mode, in a graph and under XLA.
         """
-        return tf.random.stateless_normal(shape, seed, alg="philox")
+        # Box and Muller's transform. TensorFlow's and XLA's own normal samplers, and their inverse
+        # error functions, differ from each other.
+        radius, angle = tf.unstack(symmetric_uniform(tf.concat([[2], shape], axis=0), seed))
+        radius = tf.sqrt(-2.0 * tf.math.log((radius + 1.0) / 2.0))
+        return radius * tf.cos(math.pi * angle)
 
     def get_config(self):
         """The constructor's arguments."""
@@ -72,9 +79,11 @@ class Uniform:
             seed: Integer tensor of shape `[2]`.
 
         Returns:
-            A float32 tensor in `[low, high)`, the same in eager mode, in a graph and under XLA.
+            A float32 tensor in `[low, high]`, to rounding the same in eager mode, in a graph and
+            under XLA.
         """
-        return tf.random.stateless_uniform(shape, seed, self.low, self.high, alg="philox")
+        center, half_width = (self.low + self.high) / 2, (self.high - self.low) / 2
+        return center + half_width * symmetric_uniform(shape, seed)
 
     def get_config(self):
         """The constructor's arguments."""
@@ -93,7 +102,7 @@ def get(identifier):
     """The prior of a name.
 
     Args:
-        identifier: `"normal"`, `"uniform"` (in [-1, 1)), an object with a method
+        identifier: `"normal"`, `"uniform"` (in [-1, 1]), an object with a method
             `sample(shape, seed)` (returned as it is), or a config:
             `{"class_name": ..., "config": {...}}` as of `keras.saving.serialize_keras_object`,
             where the class may also be given by its name here.
