@@ -23,7 +23,7 @@ class NoiseStream(keras.layers.Layer):
     Example:
 
     >>> stream = NoiseStream(latent_dim=2, prior="normal", seed=1)
-    >>> stream(4).shape
+    >>> stream.draw(4).shape
     TensorShape([4, 2])
     """
 
@@ -43,7 +43,7 @@ class NoiseStream(keras.layers.Layer):
         )
         self.built = True
 
-    def call(self, batch_size):
+    def draw(self, batch_size):
         """Draws the next `[batch_size, latent_dim]` float32 latents and moves the counter on.
 
         Args:

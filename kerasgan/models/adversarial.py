@@ -315,6 +315,7 @@ class AdversarialModel(keras.Model):
                 epochs=epochs,
                 verbose=verbose,
                 callbacks=fitting.with_epoch_clock(callbacks),
+                shuffle=False,  # it is shuffled already
                 steps_per_epoch=steps_per_epoch,
                 **kwargs,
             )

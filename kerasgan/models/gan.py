@@ -108,7 +108,7 @@ class GAN(AdversarialModel):
 
     def discriminator_step(self, images):
         """Updates the discriminator to tell `images` from as many generated ones."""
-        fakes, generator_state = training_pass(self.generator, self.noise(ops.shape(images)[0]))
+        fakes, generator_state = training_pass(self.generator, self.noise.draw(ops.shape(images)[0]))
         keep_seeds(self.generator, generator_state)
         with tf.GradientTape() as tape:
             real_logits, state = training_pass(self.discriminator, images)
@@ -121,7 +121,7 @@ class GAN(AdversarialModel):
     def generator_step(self, batch_size):
         """Updates the generator against the discriminator as it is."""
         with tf.GradientTape() as tape:
-            fakes, state = training_pass(self.generator, self.noise(batch_size))
+            fakes, state = training_pass(self.generator, self.noise.draw(batch_size))
             fake_logits, discriminator_state = training_pass(self.discriminator, fakes)
             loss = self.adversarial_loss.generator(fake_logits)
             loss += self.regularization("generator")
@@ -131,7 +131,7 @@ class GAN(AdversarialModel):
     def simultaneous_step(self, images):
         """Updates both networks by gradients at the same point, from one forward pass."""
         with tf.GradientTape(persistent=True) as tape:
-            fakes, generator_state = training_pass(self.generator, self.noise(ops.shape(images)[0]))
+            fakes, generator_state = training_pass(self.generator, self.noise.draw(ops.shape(images)[0]))
             real_logits, state = training_pass(self.discriminator, images)
             fake_logits, state = training_pass(self.discriminator, fakes, state)
             discriminator_loss = self.adversarial_loss.discriminator(real_logits, fake_logits)
@@ -155,7 +155,7 @@ class GAN(AdversarialModel):
     def test_step(self, batch):
         """Losses and scores on a batch of data, in inference mode, without any update."""
         images = batch[0] if isinstance(batch, tuple) else batch
-        fakes = self.generator(self.evaluation_noise(ops.shape(images)[0]), training=False)
+        fakes = self.generator(self.evaluation_noise.draw(ops.shape(images)[0]), training=False)
         real_logits = self.discriminator(images, training=False)
         fake_logits = self.discriminator(fakes, training=False)
         losses = {

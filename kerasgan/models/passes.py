@@ -71,12 +71,16 @@ def apply_if(condition, update, *args):
         def update_replicas():
             strategy.extended.call_for_each_replica(update, args=args)
 
-        tf.cond(everywhere, update_replicas, tf.no_op)
+        tf.cond(everywhere, update_replicas, _nothing)
 
     replica = tf.distribute.get_replica_context()
     if replica.num_replicas_in_sync == 1:
-        tf.cond(condition, lambda: update(*args), tf.no_op)
+        tf.cond(condition, lambda: update(*args), _nothing)
     else:
         # An optimizer synchronises replicas, which a conditional inside one of them may not do:
         # the conditional has to stand outside, around all of them.
         replica.merge_call(cross_replica, args=(condition, *args))
+
+
+def _nothing():
+    """The other branch of an update."""

@@ -1,0 +1,188 @@
+"""Measures the speed of training, as ratios within one run.
+
+python tools/benchmark.py [--output benchmark.json]
+
+Every figure is the median of several rounds after a warm-up, and what is compared takes turns
+within each round, so that a busy machine slows both sides alike. On a GPU the same table is made
+once for each of XLA off and on, float32 and bfloat16.
+"""
+
+import json
+import platform
+import statistics
+import time
+
+import keras
+import numpy as np
+import tensorflow as tf
+from absl import app, flags
+
+import kerasgan
+
+_ROUNDS = flags.DEFINE_integer("rounds", 5, "Rounds of each measurement.", lower_bound=1)
+_STEPS = flags.DEFINE_integer("steps", 40, "Training steps in a round.", lower_bound=2)
+_WIDTH = flags.DEFINE_integer("width", 64, "Width of the DCGAN.", lower_bound=1)
+_BATCH = flags.DEFINE_integer("batch", 64, "Batch size.", lower_bound=1)
+_OUTPUT = flags.DEFINE_string("output", None, "JSON file for the figures.")
+
+
+def seconds(**candidates):
+    """Median seconds of each candidate, a function; they take turns after one warm-up each."""
+    for candidate in candidates.values():
+        candidate()
+    times = {name: [] for name in candidates}
+    for _ in range(_ROUNDS.value):
+        for name, candidate in candidates.items():
+            start = time.perf_counter()
+            candidate()
+            times[name].append(time.perf_counter() - start)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def matmul_peak(dtype, size=2048):
+    """Floating-point operations a second of a large matrix product."""
+    a = tf.random.normal([size, size], dtype=dtype)
+    product = tf.function(lambda: tf.reduce_sum(a @ a))
+    return 2 * size**3 / seconds(product=lambda: product().numpy())["product"]
+
+
+def dcgan(update, xla, dtype):
+    """A compiled DCGAN at 28 pixels."""
+    keras.config.set_dtype_policy(dtype)
+    model = kerasgan.DCGAN((28, 28, 1), width=_WIDTH.value, seed=0)
+    model.compile(update=update, jit_compile=xla)
+    keras.config.set_dtype_policy("float32")
+    return model
+
+
+def step_operations(model):
+    """Floating-point operations of one step, from the shapes of the layers' products.
+
+    A backward pass costs twice its forward pass, once for the weights and once for the inputs.
+    Alternating: the generator runs forward for each update and backward for its own; the
+    discriminator runs both ways on real and on generated images, and forward and back to its
+    inputs for the generator. Simultaneous: one forward pass of each less.
+    """
+    generator, discriminator = map(forward_operations, (model.generator, model.discriminator))
+    passes = {"alternating": (4, 8), "simultaneous": (3, 7)}[model.update]
+    return _BATCH.value * (passes[0] * generator + passes[1] * discriminator)
+
+
+def forward_operations(network):
+    """Floating-point operations of dense and convolutional layers for one sample."""
+    total = 0
+    for layer in network.layers:
+        if isinstance(layer, keras.layers.Conv2DTranspose):
+            total += 2 * layer.kernel.shape.num_elements() * np.prod(layer.input.shape[1:3])
+        elif isinstance(layer, keras.layers.Conv2D):
+            total += 2 * layer.kernel.shape.num_elements() * np.prod(layer.output.shape[1:3])
+        elif isinstance(layer, keras.layers.Dense):
+            total += 2 * layer.kernel.shape.num_elements()
+    return total
+
+
+def bare_loop(model, batches):
+    """Runs the model's compiled step on tensors, without `fit`."""
+    step = tf.function(model.train_step, jit_compile=model.jit_compile)
+
+    def run():
+        for batch in batches:
+            logs = step(batch)
+        return float(logs["generator_loss"])
+
+    return run
+
+
+def fit(model, dataset):
+    """Runs `fit` for one epoch, with all that it does before and after."""
+    return lambda: model.fit(dataset, epochs=1, verbose=0)
+
+
+def training(xla, dtype):
+    """`fit` against a bare loop, and the simultaneous against the alternating step."""
+    images = np.random.default_rng(0).uniform(-1, 1, (_STEPS.value * _BATCH.value, 28, 28, 1))
+    dataset = kerasgan.data.from_arrays(images.astype("float32"), batch_size=_BATCH.value)
+    batches = list(dataset)
+    models = {update: dcgan(update, xla, dtype) for update in ("alternating", "simultaneous")}
+    took = seconds(
+        fit=fit(models["alternating"], dataset),
+        **{update: bare_loop(model, batches) for update, model in models.items()},
+    )
+    per_step = {name: total / _STEPS.value for name, total in took.items()}
+    peak = matmul_peak("bfloat16" if "bfloat16" in dtype else "float32")
+    achieved = step_operations(models["alternating"]) / per_step["alternating"]
+    return {
+        "alternating step, ms": 1e3 * per_step["alternating"],
+        "simultaneous step, ms": 1e3 * per_step["simultaneous"],
+        "fit, of a bare loop's speed": per_step["alternating"] / per_step["fit"],
+        "simultaneous, of the alternating step's speed": per_step["alternating"]
+        / per_step["simultaneous"],
+        "alternating step, GFLOP/s": achieved / 1e9,
+        "matrix product, GFLOP/s": peak / 1e9,
+        "alternating step, of the matrix product's rate": achieved / peak,
+        "training, images/s": _BATCH.value / per_step["alternating"],
+    }
+
+
+def pipeline(training_rate):
+    """Images a second that `kerasgan.data` delivers, against what training consumes."""
+    glyphs = kerasgan.data.load("glyphs", batch_size=_BATCH.value)
+
+    def read():
+        for _ in glyphs:
+            pass
+
+    rate = int(glyphs.cardinality()) * _BATCH.value / seconds(read=read)["read"]
+    return {"data, images/s": rate, "data, of what training consumes": rate / training_rate}
+
+
+def executions(xla, steps=2000):
+    """Fifty steps an execution against one, for a pair of small MLPs on 2-D points."""
+    points = np.random.default_rng(0).normal(size=(steps * 64, 2)).astype("float32")
+    dataset = kerasgan.data.from_arrays(points, batch_size=64)
+
+    def small(steps_per_execution):
+        model = kerasgan.GAN(
+            kerasgan.networks.mlp_generator((2,), latent_dim=2, hidden=(128, 128), seed=0),
+            kerasgan.networks.mlp_discriminator((2,), hidden=(128, 128), seed=0),
+            seed=0,
+        )
+        model.compile(steps_per_execution=steps_per_execution, jit_compile=xla)
+        return fit(model, dataset)
+
+    took = seconds(one=small(1), fifty=small(50))
+    return {
+        "2-D MLPs, steps/s at 1 step an execution": steps / took["one"],
+        "2-D MLPs, steps/s at 50": steps / took["fifty"],
+        "2-D MLPs, speed-up by 50": took["one"] / took["fifty"],
+    }
+
+
+def main(argv):
+    if len(argv) > 1:
+        raise app.UsageError(f"Expected flags only. Received: {' '.join(argv[1:])}")
+    gpus = tf.config.list_physical_devices("GPU")
+    settings = [(False, "float32")]
+    if gpus:
+        settings += [(True, "float32"), (False, "mixed_bfloat16"), (True, "mixed_bfloat16")]
+    figures = {}
+    for xla, dtype in settings:
+        title = f"DCGAN 28x28, width {_WIDTH.value}, batch {_BATCH.value}, {dtype}"
+        title += ", XLA" if xla else ", no XLA"
+        print(f"\n{title}", flush=True)
+        rows = training(xla, dtype)
+        if not figures:
+            rows |= pipeline(rows["training, images/s"])
+        if dtype == "float32":
+            rows |= executions(xla)
+        for name, value in rows.items():
+            print(f"  {name:52} {value:12.3f}", flush=True)
+        figures[title] = rows
+    device = tf.config.experimental.get_device_details(gpus[0]) if gpus else platform.processor()
+    if _OUTPUT.value:
+        with open(_OUTPUT.value, "w", encoding="utf-8") as file:
+            json.dump({"device": str(device), "figures": figures}, file, indent=2)
+
+
+if __name__ == "__main__":
+    app.run(main)
