@@ -76,8 +76,8 @@ def _archive(model):
     def from_seed(seeds):
         return serve(from_seeds(prior, seeds, tf.zeros_like(seeds), latent_dim))
 
+    # Keras finds the variables in the endpoints. To `track` the network would store each twice.
     archive = keras.export.ExportArchive()
-    archive.track(generator)
     archive.add_endpoint("serve", serve, [tf.TensorSpec([None, latent_dim], tf.float32, "latents")])
     archive.add_endpoint("from_seed", from_seed, [tf.TensorSpec([None], tf.int64, "seeds")])
     return archive

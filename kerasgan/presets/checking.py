@@ -6,6 +6,9 @@ import json
 
 import keras
 
+# How Keras writes values, which are data, and not objects of a class.
+_VALUES = {"__tuple__", "__keras_tensor__", "__tensor__", "__numpy__", "__slice__", "__bytes__"}
+
 
 def families():
     """The families of models that can be loaded: a dictionary from names to classes."""
@@ -122,15 +125,22 @@ def _check_classes(value):
             _check_classes(inner)
     if not isinstance(value, dict):
         return
-    if "class_name" in value and "config" in value:
-        module = value.get("module") or ""
-        known = keras.saving.get_registered_object(value.get("registered_name"))
-        from_keras = module.split(".")[0] == "keras" or value["class_name"] == "__tuple__"
-        if known is None and not from_keras:
-            raise ValueError(
-                f"The preset's configuration names {module}.{value['class_name']}, which is "
-                "neither Keras' nor registered. If it is yours, import the module that registers "
-                "it (keras.saving.register_keras_serializable) first."
-            )
+    if "class_name" in value and "config" in value and not _is_known(value):
+        raise ValueError(
+            f"The preset's configuration names {value.get('module')}.{value['class_name']}, which "
+            "is neither Keras' nor registered. If it is yours, import the module that registers "
+            "it (keras.saving.register_keras_serializable) first."
+        )
     for inner in value.values():
         _check_classes(inner)
+
+
+def _is_known(value):
+    module, name = value.get("module"), value["class_name"]
+    if name == "function":  # Keras looks up functions of "builtins" among its own
+        return module == "builtins" or _is_registered(value)
+    return name in _VALUES or (module or "").split(".")[0] == "keras" or _is_registered(value)
+
+
+def _is_registered(value):
+    return keras.saving.get_registered_object(value.get("registered_name")) is not None

@@ -20,11 +20,11 @@ def names():
     return sorted(path.parent.name for path in _zoo().glob("*/metadata.json"))
 
 
-def of_family(name):
+def of_family(name=None):
     """The built-in presets of one family.
 
     Args:
-        name: name of the family's class, as "DCGAN".
+        name: name of the family's class, as "DCGAN"; `None` for all families.
 
     Returns:
         A dictionary from the presets' names to their metadata.
@@ -32,7 +32,7 @@ def of_family(name):
     found = {}
     for preset in names():
         metadata = json.loads((_zoo() / preset / "metadata.json").read_text(encoding="utf-8"))
-        if metadata["family"] == name:
+        if name in (None, metadata["family"]):
             found[preset] = metadata
     return found
 
