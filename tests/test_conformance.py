@@ -1,0 +1,195 @@
+"""One suite over everything of a kind: every loss and every network keeps the same contract."""
+
+import json
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from kerasgan import losses, networks
+
+# Every public function of `kerasgan.networks`, built small. Each takes `seed`.
+NETWORKS = {
+    "mlp_generator": lambda seed: networks.mlp_generator(
+        (4, 4, 3), latent_dim=5, hidden=(7, 6), seed=seed
+    ),
+    "mlp_discriminator": lambda seed: networks.mlp_discriminator((4, 4, 3), (7, 6), seed=seed),
+    "maxout_discriminator": lambda seed: networks.maxout_discriminator(
+        (4, 4, 3), units=6, pieces=3, seed=seed
+    ),
+    "dcgan_generator": lambda seed: networks.dcgan_generator(
+        (32, 32, 3), latent_dim=5, width=2, seed=seed
+    ),
+    "dcgan_discriminator": lambda seed: networks.dcgan_discriminator(
+        (32, 32, 3), width=2, seed=seed
+    ),
+}
+LOSSES = {
+    "non_saturating": losses.NonSaturating,
+    "minimax": losses.Minimax,
+    "maximum_likelihood": losses.MaximumLikelihood,
+    "least_squares": losses.LeastSquares,
+    "hinge": losses.Hinge,
+    "wasserstein": losses.Wasserstein,
+}
+each_network = pytest.mark.parametrize("name", NETWORKS)
+each_discriminator = pytest.mark.parametrize(
+    "name", [name for name in NETWORKS if "discriminator" in name]
+)
+each_loss = pytest.mark.parametrize("name", LOSSES)
+
+
+def _inputs(model, count=8):
+    shape = (count, *model.input_shape[1:])
+    return np.random.default_rng(0).normal(size=shape).astype("float32")
+
+
+def test_every_network_is_here():
+    public = {name for name in vars(networks) if callable(getattr(networks, name))}
+    assert public == set(NETWORKS)
+
+
+def test_every_loss_is_here():
+    assert set(losses.names()) == set(LOSSES)
+    public = {
+        value
+        for value in vars(losses).values()
+        if isinstance(value, type) and value is not losses.AdversarialLoss
+    }
+    assert public == set(LOSSES.values())
+
+
+@each_network
+def test_network_is_a_functional_model(name):
+    model = NETWORKS[name](0)
+    assert type(model).__name__ == "Functional"
+    assert model.name == ("generator" if "generator" in name else "discriminator")
+    outputs = model(_inputs(model))
+    assert outputs.dtype == "float32"
+    assert np.isfinite(outputs).all()
+
+
+@each_network
+def test_network_survives_saving(name, tmp_path):
+    model = NETWORKS[name](0)
+    for weight in model.weights:
+        weight.assign(weight + 0.01)
+    model.save(tmp_path / "network.keras")
+    loaded = keras.models.load_model(tmp_path / "network.keras")
+    inputs = _inputs(model)
+    np.testing.assert_array_equal(model(inputs), loaded(inputs))
+    for layer, again in zip(model.layers, loaded.layers, strict=True):
+        assert type(again) is type(layer)
+        assert json.dumps(again.get_config()) == json.dumps(layer.get_config())
+
+
+@each_network
+def test_network_is_a_function_of_its_seed(name):
+    first, second, other = (NETWORKS[name](seed) for seed in (3, 3, 4))
+    inputs = _inputs(first)
+    for training in (False, True):
+        outputs = first(inputs, training=training)
+        np.testing.assert_array_equal(outputs, second(inputs, training=training))
+        assert not np.array_equal(outputs, other(inputs, training=training))
+
+
+@each_network
+def test_network_without_a_seed_differs_every_time(name):
+    first, second = NETWORKS[name](None), NETWORKS[name](None)
+    inputs = _inputs(first)
+    assert not np.array_equal(first(inputs), second(inputs))
+
+
+@each_network
+@pytest.mark.parametrize("training", [False, True])
+def test_gradient_reaches_every_weight(name, training):
+    model = NETWORKS[name](0)
+    inputs = tf.constant(_inputs(model, 32))
+    with tf.GradientTape() as tape:
+        tape.watch(inputs)
+        outputs = model(inputs, training=training)
+        weights = np.random.default_rng(1).normal(size=outputs.shape).astype("float32")
+        loss = tf.reduce_sum(outputs * weights)
+    targets = [inputs, *(weight.value for weight in model.trainable_weights)]
+    for target, gradient in zip(targets, tape.gradient(loss, targets), strict=True):
+        assert gradient is not None, target
+        assert np.isfinite(gradient).all(), target
+        assert np.abs(gradient).max() > 0, target
+
+
+@each_discriminator
+def test_logits_are_unbounded(name):
+    """The last layer is affine: larger weights give larger logits, without end."""
+    model = NETWORKS[name](0)
+    inputs = _inputs(model)
+    logits = model(inputs).numpy()
+    assert logits.shape == (8, 1)
+    last = model.layers[-1]
+    assert last.activation is keras.activations.linear
+    last.kernel.assign(1e9 * last.kernel)
+    np.testing.assert_allclose(model(inputs), 1e9 * logits, rtol=1e-4)
+    assert np.abs(model(inputs)).max() > 10
+
+
+@each_network
+def test_network_computes_in_half_precision(name):
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        model = NETWORKS[name](0)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    inputs = _inputs(model)
+    expected = NETWORKS[name](0)(inputs).numpy()
+    np.testing.assert_allclose(model(inputs), expected, atol=0.05 * np.abs(expected).max())
+    outputs = model(inputs, training=True)
+    assert outputs.dtype == "float32"
+    assert np.isfinite(outputs).all()
+
+
+@each_loss
+def test_loss_is_serializable(name):
+    loss = losses.get(name)
+    assert type(loss) is LOSSES[name]
+    again = losses.get(keras.saving.serialize_keras_object(loss))
+    assert type(again) is LOSSES[name]
+    assert again.get_config() == loss.get_config()
+
+
+@each_loss
+def test_loss_is_a_pair_of_scalars(name):
+    loss = losses.get(name)
+    rng = np.random.default_rng(0)
+    for shape in [(6, 1), (2, 3, 3, 1), (6,)]:
+        real, fake = rng.normal(size=(2, *shape)).astype("float32")
+        for value in (loss.discriminator(real, fake), loss.generator(fake)):
+            assert value.shape == ()
+            assert np.isfinite(value)
+
+
+@each_loss
+def test_loss_pulls_in_the_right_direction(name):
+    """D: real logits up, generated ones down. G: generated ones up."""
+    loss = losses.get(name)
+    real, fake = tf.zeros([4, 1]), tf.zeros([4, 1])
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch([real, fake])
+        discriminator, generator = loss.discriminator(real, fake + 0.5), loss.generator(fake)
+    assert (tape.gradient(discriminator, real).numpy() < 0).all()
+    assert (tape.gradient(discriminator, fake).numpy() > 0).all()
+    assert (tape.gradient(generator, fake).numpy() < 0).all()
+
+
+@each_loss
+def test_loss_is_documented(name):
+    documentation = LOSSES[name].__doc__
+    assert "Example:" in documentation
+    assert "Reference:" in documentation
+    assert "arXiv" in documentation
+
+
+@each_network
+def test_network_is_documented(name):
+    documentation = getattr(networks, name).__doc__
+    for section in ("Args:", "Returns:", "Raises:", "Example:"):
+        assert section in documentation, section
