@@ -1,0 +1,64 @@
+"""Arrays of images or vectors."""
+
+import numpy as np
+
+from kerasgan.data import pictures
+from kerasgan.data.checks import check_images
+
+
+def read(images, labels=None, size=None, channels=None, where="the array"):
+    """Checks arrays and brings them into the form in which they are held.
+
+    Args:
+        images: uint8 images in 0 ... 255, float images in [-1, 1], each `[N, H, W, C]` or, with
+            one channel, `[N, H, W]`; or float vectors `[N, D]` of any range.
+        labels: int array `[N]` or `None`.
+        size: `(height, width)` to resize uint8 images to, or `None`.
+        channels: 1 or 3 to convert uint8 images to, or `None`.
+        where: str, what a message calls the images.
+
+    Returns:
+        `(images, labels)`, uint8 or float32 `[N, ...]`, and int64 `[N]` or `None`.
+    """
+    images = np.asarray(images)
+    if images.ndim == 3:
+        images = images[..., np.newaxis]
+    if images.dtype == np.uint8:
+        images = _read_bytes(images, size, channels, where)
+    else:
+        check_images(images, where=where)
+        if images.ndim == 4:
+            _check_shape(images.shape, size, channels, where)
+        images = images.astype(np.float32, copy=False)
+    return images, None if labels is None else _read_labels(np.asarray(labels), len(images))
+
+
+def _read_bytes(images, size, channels, where):
+    if images.ndim != 4 or not images.size:
+        raise ValueError(
+            f"{where} of uint8 must be images [N, H, W, C] or [N, H, W], received shape "
+            f"{images.shape}: reshape it, or make vectors floats"
+        )
+    if images.shape[1:] == (*(size or images.shape[1:3]), channels or images.shape[3]):
+        return images
+    return np.stack([pictures.array_to_array(image, size, channels) for image in images])
+
+
+def _check_shape(shape, size, channels, where):
+    if shape[1:] != (*(size or shape[1:3]), channels or shape[3]):
+        raise ValueError(
+            f"only uint8 images are resized and converted, received floats of shape {shape} in "
+            f"{where} with image_size={size}, channels={channels}: resize them before, or give "
+            "uint8 images"
+        )
+
+
+def _read_labels(labels, n):
+    if labels.shape == (n, 1):
+        labels = labels[:, 0]
+    if labels.shape != (n,) or not np.issubdtype(labels.dtype, np.integer):
+        raise ValueError(
+            f"labels must be ints of shape ({n},), one for each image, received {labels.dtype} of "
+            f"shape {labels.shape}: use np.argmax(labels, -1) if they are one-hot"
+        )
+    return labels.astype(np.int64)

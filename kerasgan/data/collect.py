@@ -1,0 +1,37 @@
+"""Reads a stream of images into one array."""
+
+import keras
+import numpy as np
+
+_LONG = 5000  # images; below, reading takes a moment and a progress bar would only flash.
+
+
+def collect(samples, total):
+    """Collects `(image, label)` pairs, with a progress bar when there are many.
+
+    Args:
+        samples: iterable of at most `total` pairs of a uint8 array `[H, W, C]` and an int.
+        total: int, for how many to reserve memory.
+
+    Returns:
+        `(images, labels)`, uint8 `[N, H, W, C]` and int64 `[N]`; `(None, None)` for no samples.
+    """
+    images, labels = None, []
+    bar = keras.utils.Progbar(total, unit_name="image") if total >= _LONG else None
+    for image, label in samples:
+        if images is None:
+            images = np.empty((total, *image.shape), np.uint8)
+        if image.shape != images.shape[1:]:
+            raise ValueError(
+                f"the images differ in shape, as {images.shape[1:]} and {image.shape}: give "
+                "image_size, as image_size=64 or (height, width), to resize and crop them"
+            )
+        images[len(labels)] = image
+        labels.append(label)
+        if bar and len(labels) < total:
+            bar.update(len(labels))
+    if bar:
+        bar.update(total, finalize=True)
+    if images is None:
+        return None, None
+    return images[: len(labels)], np.array(labels, np.int64)

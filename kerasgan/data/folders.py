@@ -1,0 +1,104 @@
+"""Images in a folder."""
+
+import pathlib
+import warnings
+
+from PIL import Image, UnidentifiedImageError
+
+from kerasgan.data import pictures
+from kerasgan.data.collect import collect
+
+_EXTENSIONS = {".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"}
+_DAMAGED = (OSError, SyntaxError, ValueError, UnidentifiedImageError, Image.DecompressionBombError)
+
+
+def read(folder, split="train", size=None, channels=None, labels=False, count=None):
+    """Reads all images of a folder and of those in it.
+
+    Files that are no images, or damaged ones, are left out and named in one warning.
+
+    Args:
+        folder: path.
+        split: str. Where the folder has a folder of this name, that one is read; "train" and
+            `None` otherwise mean the whole folder.
+        size: `(height, width)`, or `None` if all images have the same size.
+        channels: 1 or 3; `None`: 1 if all images are grey, else 3.
+        labels: whether the folders directly inside are classes, numbered in alphabetical order.
+        count: int, to read only the first so many files in alphabetical order.
+
+    Returns:
+        `(images, labels)`, uint8 `[N, H, W, C]` and int64 `[N]` or `None`.
+    """
+    folder = _folder_of_split(pathlib.Path(folder).expanduser(), split)
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not _hidden(path))
+    odd = [path for path in files if path.suffix.lower() not in _EXTENSIONS]
+    files = [path for path in files if path.suffix.lower() in _EXTENSIONS][:count]
+    label_of = _labels_of(files, folder) if labels else dict.fromkeys(files, 0)
+    if channels is None:
+        channels = 1 if all(_is_grey(path) for path in files) else 3
+    images, classes = collect(_decoded(files, label_of, size, channels, odd), len(files))
+    names = _names(odd, folder)
+    if images is None:
+        seen = f"only {names}" if odd else "nothing"
+        raise ValueError(
+            f"no images in the folder {folder}, found {seen}: give a folder with files of type "
+            f"{', '.join(sorted(_EXTENSIONS))}"
+        )
+    if odd:
+        warnings.warn(f"left out {len(odd)} files that are no images: {names}", stacklevel=4)
+    return images, classes if labels else None
+
+
+def _folder_of_split(folder, split):
+    if not folder.is_dir():
+        raise FileNotFoundError(f"no folder {folder}: give the path of a folder of images")
+    if split is not None and (folder / split).is_dir():
+        return folder / split
+    if split not in (None, "train"):
+        raise ValueError(
+            f"the folder {folder} has no folder {split!r} for split={split!r}: it has "
+            f"{sorted(path.name for path in folder.iterdir() if path.is_dir())}"
+        )
+    return folder
+
+
+def _hidden(path):
+    return path.name.startswith(".")
+
+
+def _labels_of(files, folder):
+    """Maps each file to the number of the folder directly inside `folder` that it lies in."""
+    loose = [path.name for path in files if path.parent == folder]
+    if loose:
+        raise ValueError(
+            f"labels=True needs a folder for each class inside {folder}, received images outside "
+            f"of any, as {loose[0]!r}: move them, or use labels=False"
+        )
+    classes = {path: path.relative_to(folder).parts[0] for path in files}
+    numbers = {name: number for number, name in enumerate(sorted(set(classes.values())))}
+    return {path: numbers[name] for path, name in classes.items()}
+
+
+def _is_grey(path):
+    try:
+        with Image.open(path) as picture:
+            return pictures.is_grey(picture)
+    except _DAMAGED:
+        return True  # It is left out when it is decoded; here it must not decide.
+
+
+def _decoded(files, label_of, size, channels, odd):
+    """Yields `(image, label)`; appends to `odd` what cannot be read."""
+    for path in files:
+        try:
+            with Image.open(path) as picture:
+                image = pictures.to_array(picture, size, channels)
+        except _DAMAGED:
+            odd.append(path)
+        else:
+            yield image, label_of[path]
+
+
+def _names(paths, folder, most=10):
+    names = [str(path.relative_to(folder)) for path in paths]
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if names[most:] else "")

@@ -1,0 +1,150 @@
+"""Any data set as a `tf.data.Dataset` of images in [-1, 1]."""
+
+import os
+import pathlib
+
+import tensorflow as tf
+
+from kerasgan.data import arrays, folders, glyphs, pictures, tfds_sets
+from kerasgan.data.order import ordered_batches
+
+_BUILT_IN = ("glyphs",)
+
+
+def load(
+    source,
+    split="train",
+    image_size=None,
+    batch_size=64,
+    labels=False,
+    seed=0,
+    data_dir=None,
+    *,
+    channels=None,
+    shuffle=True,
+    drop_remainder=True,
+    count=None,
+):
+    """Loads images for training or scoring.
+
+    The images are read once, kept in memory as uint8, and scaled batch by batch. Every epoch has
+    its own order, which depends on `seed` and the epoch alone: see `kerasgan.data.set_epoch`.
+
+    Args:
+        source: what to load:
+
+            * `"glyphs"`, the built-in set of 28x28 digits, which needs no download;
+            * the path of a folder of images, which may be nested and differ in size. Files that
+              are no images are left out with a warning;
+            * a name of [TensorFlow Datasets](https://www.tensorflow.org/datasets), as `"mnist"`
+              or `"cycle_gan/facades"`, prepared in `data_dir` or else downloaded;
+            * an array, or a tuple `(images, labels)` of them: uint8 images, float images in
+              [-1, 1], each `[N, H, W, C]` or `[N, H, W]`, or float vectors `[N, D]` of any range.
+        split: str. Of TensorFlow Datasets any of theirs, as `"train[:1000]"`; of `glyphs`
+            `"train"` or `"test"`; of a folder, the folder inside it of that name where there is
+            one (`None`: never).
+        image_size: int or `(height, width)`. Images are resized, short side first, and cropped to
+            the centre. Needed where their sizes differ.
+        batch_size: int, images in a batch.
+        labels: whether the dataset yields `(images, labels)` instead of `images`. The labels of a
+            folder are the folders directly inside it, in alphabetical order.
+        seed: int, from which the order follows, and the images of `glyphs`.
+        data_dir: folder of prepared TensorFlow Datasets. Defaults to the environment variable
+            TFDS_DATA_DIR, or ~/tensorflow_datasets.
+        channels: 1 to convert to grey, 3 to RGB. Defaults to what the images have.
+        shuffle: whether to shuffle in every epoch. Scores use `False`.
+        drop_remainder: whether to leave out a last batch that is not full. Scores use `False`.
+        count: int, how many images: of `glyphs` any number (default 10000, or 2000 of the test
+            split), of others the first so many.
+
+    Returns:
+        A `tf.data.Dataset` of known cardinality that yields float32 images
+        `[batch_size, height, width, channels]` in [-1, 1], or vectors `[batch_size, D]`; with
+        `labels=True` tuples of these and int64 labels `[batch_size]`.
+
+    Raises:
+        ValueError: for names, splits, sizes or values that do not fit, or a folder without images.
+        FileNotFoundError: for a folder that is not there.
+        RuntimeError: if a set is neither prepared nor can be downloaded.
+
+    Example:
+
+    >>> dataset = kerasgan.data.load("glyphs", batch_size=32, count=1000)
+    >>> dataset.element_spec.shape, int(dataset.cardinality())
+    (TensorShape([32, 28, 28, 1]), 31)
+    """
+    pictures.check_channels(channels)
+    if count is not None and count < 1:
+        raise ValueError(f"count must be at least 1, received {count}")
+    images, classes = _read(
+        source,
+        split=split,
+        size=pictures.parse_size(image_size),
+        channels=channels,
+        labels=labels,
+        count=count,
+        seed=seed,
+        data_dir=data_dir,
+    )
+    return _dataset(images, classes, batch_size, seed, shuffle, drop_remainder)
+
+
+def from_arrays(images, labels=None, batch_size=64, seed=0, shuffle=True, drop_remainder=True):
+    """Makes a dataset like those of `load` from arrays in memory.
+
+    Args:
+        images: uint8 images, float images in [-1, 1], or float vectors, as for `load`.
+        labels: int array `[N]`, or `None` for a dataset without labels.
+        batch_size: int, samples in a batch.
+        seed: int, from which the order follows.
+        shuffle: whether to shuffle in every epoch.
+        drop_remainder: whether to leave out a last batch that is not full.
+
+    Returns:
+        A `tf.data.Dataset` as that of `load`.
+    """
+    images, labels = arrays.read(images, labels)
+    return _dataset(images, labels, batch_size, seed, shuffle, drop_remainder)
+
+
+def _read(source, split, size, channels, labels, count, seed, data_dir):
+    """Reads any source into `(images, labels)`."""
+    if not isinstance(source, str | os.PathLike):
+        return _read_arrays(source, split, size, channels, labels, count)
+    shape = {"size": size, "channels": channels}
+    if source == "glyphs":
+        images, classes = glyphs.read(split, count, seed)
+        return arrays.read(images, classes if labels else None, **shape)
+    if _is_folder(source):
+        return folders.read(source, split, labels=labels, count=count, **shape)
+    return tfds_sets.read(
+        source, split, labels=labels, count=count, data_dir=data_dir, known=_BUILT_IN, **shape
+    )
+
+
+def _read_arrays(source, split, size, channels, labels, count):
+    if split not in (None, "train"):
+        raise ValueError(f"arrays have no splits, received split={split!r}: pass the part you want")
+    images, classes = source if isinstance(source, tuple) else (source, None)
+    if labels and classes is None:
+        raise ValueError("labels=True needs a tuple (images, labels), received only images")
+    images, classes = arrays.read(images, classes if labels else None, size, channels)
+    return images[:count], None if classes is None else classes[:count]
+
+
+def _is_folder(source):
+    """Whether a string is meant as a path rather than as a name."""
+    path = pathlib.Path(source).expanduser()
+    looks_like_path = isinstance(source, os.PathLike) or str(source).startswith((".", "~", os.sep))
+    return looks_like_path or path.is_dir()
+
+
+def _dataset(images, labels, batch_size, seed, shuffle, drop_remainder):
+    is_bytes = images.dtype == "uint8"
+
+    def scaled(images, *classes):
+        images = tf.cast(images, tf.float32) / 127.5 - 1.0 if is_bytes else images
+        return (images, *classes) if classes else images
+
+    columns = (images,) if labels is None else (images, labels)
+    return ordered_batches(columns, batch_size, seed, shuffle, drop_remainder, scaled)

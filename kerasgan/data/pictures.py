@@ -1,0 +1,74 @@
+"""Pictures of any size and mode to uint8 arrays of one shape."""
+
+import numpy as np
+from PIL import Image, ImageOps
+
+_MODES = {1: "L", 3: "RGB"}
+_GREY_MODES = {"1", "L", "LA", "I;16", "I;16B", "I;16L"}
+
+
+def parse_size(image_size):
+    """Returns `(height, width)` of an int or a pair, or `None` of `None`."""
+    if image_size is None:
+        return None
+    size = (image_size, image_size) if isinstance(image_size, int) else tuple(image_size)
+    if len(size) != 2 or not all(isinstance(side, int) and side > 0 for side in size):
+        raise ValueError(
+            f"image_size must be a positive int or a pair (height, width), received {image_size!r}"
+        )
+    return size
+
+
+def check_channels(channels):
+    """Refuses a number of channels that pictures cannot be converted to."""
+    if channels not in (None, *_MODES):
+        raise ValueError(f"channels must be 1 (grey), 3 (RGB) or None, received {channels!r}")
+
+
+def is_grey(picture):
+    """Whether a PIL image has no colours."""
+    return picture.mode in _GREY_MODES
+
+
+def to_array(picture, size=None, channels=3):
+    """Converts a PIL image to a uint8 array `[H, W, channels]`.
+
+    It is resized so that the short side fits and cropped to its centre. The orientation that a
+    camera recorded is applied; transparent parts become white.
+
+    Args:
+        picture: PIL image.
+        size: `(height, width)`, or `None` to keep the size.
+        channels: 1 or 3.
+
+    Raises:
+        OSError: if the file behind the picture is damaged.
+        ValueError: if its mode, as 32-bit numbers, has no known range.
+    """
+    picture = ImageOps.exif_transpose(picture)
+    if picture.mode.startswith("I;16"):
+        picture = Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
+    if picture.mode in ("I", "F"):
+        raise ValueError(f"mode {picture.mode} has no known range")
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
+    picture = picture.convert(_MODES[channels])
+    if size is not None and picture.size != size[::-1]:
+        picture = ImageOps.fit(picture, size[::-1], Image.Resampling.BICUBIC)
+    return np.asarray(picture).reshape(*picture.size[::-1], channels)
+
+
+def array_to_array(image, size=None, channels=None):
+    """Converts a uint8 array `[H, W, C]` as `to_array` does a picture."""
+    channels = channels or image.shape[-1]
+    size = size or image.shape[:2]
+    if image.shape == (*size, channels):
+        return image
+    if image.shape[-1] not in _MODES:
+        raise ValueError(
+            f"images of {image.shape[-1]} channels cannot be resized or converted, only those of "
+            f"1 or 3; received shape {image.shape}, asked for {(*size, channels)}"
+        )
+    picture = Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image)
+    return to_array(picture, size, channels)

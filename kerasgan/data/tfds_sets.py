@@ -1,0 +1,98 @@
+"""Data sets of TensorFlow Datasets."""
+
+import difflib
+
+import numpy as np
+
+from kerasgan.data import pictures
+from kerasgan.data.collect import collect
+
+_CHUNK = 512  # Images that tf.data hands over at once: per image, Python would be the limit.
+
+
+def read(name, split, size=None, channels=None, labels=False, count=None, data_dir=None, known=()):
+    """Reads the images of a set, and downloads it first where it is not prepared yet.
+
+    Args:
+        name: str as in `tfds.load`: "mnist", "cycle_gan/facades", "mnist:3.0.1".
+        split: str as in `tfds.load`: "train", "test[:1000]".
+        size: `(height, width)`, or `None` if all images have the same size.
+        channels: 1, 3, or `None` to keep them.
+        labels: whether labels are needed.
+        count: int, to read only the first so many images.
+        data_dir: folder of prepared sets. `None`: the environment variable TFDS_DATA_DIR, or
+            ~/tensorflow_datasets.
+        known: names of other sets, for the message about an unknown name.
+
+    Returns:
+        `(images, labels)`, uint8 `[N, H, W, C]` and int64 `[N]` or `None`.
+    """
+    import tensorflow_datasets as tfds
+
+    builder = _builder(name, data_dir, known)
+    image_key, label_key = _keys(builder.info.features, name, labels)
+    _prepare(builder, name)
+    keys = {image_key, label_key} - {None}
+    dataset = builder.as_dataset(
+        split=split,
+        shuffle_files=False,
+        decoders=tfds.decode.PartialDecoding(keys),
+    ).take(-1 if count is None else count)
+    total = int(dataset.cardinality())
+    chunk = _CHUNK if dataset.element_spec[image_key].shape.is_fully_defined() else 1
+
+    def samples():
+        for batch in dataset.batch(chunk).as_numpy_iterator():
+            classes = batch[label_key] if label_key else [0] * len(batch[image_key])
+            for image, label in zip(batch[image_key], classes, strict=True):
+                yield pictures.array_to_array(image, size, channels), label
+
+    images, classes = collect(samples(), total)
+    if images is None:
+        raise ValueError(f"split {split!r} of {name!r} is empty: choose another")
+    return images, classes if labels else None
+
+
+def _builder(name, data_dir, known):
+    import tensorflow_datasets as tfds
+
+    try:
+        return tfds.builder(name, data_dir=data_dir)
+    except tfds.core.DatasetNotFoundError:
+        names = [*known, *tfds.list_builders(with_community_datasets=False)]
+        near = difflib.get_close_matches(name.split("/")[0].split(":")[0], names, n=4)
+        raise ValueError(
+            f"no data set {name!r}"
+            + (f"; near matches: {', '.join(near)}" if near else "")
+            + f". Give a built-in set ({', '.join(known)}), a name from "
+            "tensorflow_datasets.list_builders(), the path of a folder of images, or an array"
+        ) from None
+
+
+def _keys(features, name, labels):
+    """Returns the names of the features that hold the image and, if needed, the label."""
+    import tensorflow_datasets as tfds
+
+    kinds = dict(features.items()) if isinstance(features, tfds.features.FeaturesDict) else {}
+    images = [key for key, kind in kinds.items() if isinstance(kind, tfds.features.Image)]
+    classes = [key for key, kind in kinds.items() if isinstance(kind, tfds.features.ClassLabel)]
+    if not images or np.dtype(kinds[images[0]].np_dtype) != np.uint8:
+        raise ValueError(f"{name!r} has no uint8 images, its features are {features}")
+    if labels and not classes:
+        raise ValueError(f"{name!r} has no labels, use labels=False; its features are {features}")
+    return images[0], classes[0] if labels else None
+
+
+def _prepare(builder, name):
+    if builder.is_prepared():
+        return
+    print(f"{name} is not prepared in {builder.data_dir}: downloading it", flush=True)
+    try:
+        builder.download_and_prepare()
+    except Exception as error:
+        raise RuntimeError(
+            f"{name!r} is not prepared in {builder.data_dir} and could not be downloaded "
+            f"({type(error).__name__}: {error}). Run `tfds build {name}` where there is a "
+            "network, and give the folder that holds the result as data_dir or in the "
+            "environment variable TFDS_DATA_DIR"
+        ) from error

@@ -1,0 +1,91 @@
+import warnings
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from kerasgan.data import check_enough, check_images
+
+
+def images(shape=(2, 4, 4, 1), low=-1.0, high=1.0):
+    return np.linspace(low, high, int(np.prod(shape)), dtype=np.float32).reshape(shape)
+
+
+@pytest.fixture(autouse=True)
+def warnings_are_errors():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
+
+
+@pytest.mark.parametrize("make", [np.asarray, tf.constant])
+@pytest.mark.parametrize("high", [1.0, 1.0005])
+def test_good_images(make, high):
+    check_images(make(images(high=high)), (4, 4, 1))
+    check_images(make(images(high=high)))
+
+
+def test_vectors_have_any_range():
+    check_images(images((5, 2), -40, 90), (2,))
+    check_images(images((5, 2), 0, 90))
+
+
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        (np.zeros((2, 4, 4, 1), np.uint8), r"floats in \[-1, 1\], received uint8.*127.5"),
+        (np.zeros((2, 4, 4, 1), np.int64), "must be floats, received int64"),
+        (images((2, 4, 4)), r"samples of shape \(4, 4, 1\), received shape \(2, 4, 4\)"),
+        (images((4, 4, 1)), r"received shape \(4, 4, 1\)"),
+        (images((2, 5, 4, 1)), r"\(4, 4, 1\), received \(5, 4, 1\).*image_size=\(4, 4\)"),
+        (images((2, 4, 4, 3)), r"received \(4, 4, 3\).*channels=1"),
+        (images((2, 1, 4, 4)), r"received \(1, 4, 4\).*moveaxis"),
+        (images(low=0, high=255), r"\[-1, 1\], received values from 0 to 255: x / 127.5 - 1"),
+        (images(low=-2), r"received values from -2 to 1"),
+        (images(high=1.01), r"received values from -1 to 1.01"),
+        (np.full((2, 4, 4, 1), np.nan), "finite, received NaN"),
+        (images() * np.float32(np.inf), "finite"),
+        (np.zeros((0, 4, 4, 1)), "must not be empty"),
+    ],
+)
+def test_bad_images(bad, says):
+    with pytest.raises(ValueError, match=says) as error:
+        check_images(bad, (4, 4, 1), "the moon")
+    assert "the moon" in str(error.value)
+
+
+def test_one_nan_among_many():
+    bad = images()
+    bad[1, 2, 3, 0] = np.nan
+    with pytest.raises(ValueError, match="finite"):
+        check_images(tf.constant(bad), (4, 4, 1))
+    vectors = images((4, 2))
+    vectors[2, 1] = -np.inf
+    with pytest.raises(ValueError, match="finite"):
+        check_images(vectors, (2,))
+
+
+def test_no_negative_value_is_a_warning():
+    with pytest.warns(UserWarning, match=r"the moon has no negative value.*2 \* x - 1"):
+        check_images(images(low=0), (4, 4, 1), "the moon")
+
+
+def test_unknown_sizes_fit():
+    check_images(images((2, 4, 6, 3)), (None, None, 3))
+    with pytest.raises(ValueError, match="channels=1"):
+        check_images(images((2, 4, 6, 3)), (4, 6, 1))
+
+
+@pytest.mark.parametrize(("batches", "k", "enough"), [(5, 5, True), (4, 5, False), (0, 1, False)])
+def test_enough_batches(batches, k, enough):
+    dataset = tf.data.Dataset.range(batches)
+    if enough:
+        check_enough(dataset, k)
+    else:
+        with pytest.raises(ValueError, match=rf"takes {k} batch.*received {batches} in the data"):
+            check_enough(dataset, k)
+
+
+def test_unknown_and_infinite_cardinality_are_enough():
+    check_enough(tf.data.Dataset.range(1).repeat(), 3)
+    check_enough(tf.data.Dataset.range(1).filter(lambda x: x > 0), 3)
