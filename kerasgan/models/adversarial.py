@@ -5,8 +5,16 @@ import tensorflow as tf
 
 from kerasgan import data, losses, presets, serving
 from kerasgan.models import fitting, optimization
+from kerasgan.models.guard import FiniteGuard
 from kerasgan.models.network_checks import check_network
-from kerasgan.models.passes import all_finite, apply_if, is_seed, keep_state
+from kerasgan.models.passes import apply_if, is_seed, keep_state
+
+
+class BuiltInPresets:
+    """Class attribute that lists the built-in presets of the class it is read from."""
+
+    def __get__(self, model, family):
+        return presets.of_family(None if family is AdversarialModel else family.__name__)
 
 
 class AdversarialModel(keras.Model):
@@ -36,6 +44,8 @@ class AdversarialModel(keras.Model):
     inference_networks = ("generator",)
     log_names = ("generator_loss", "discriminator_loss")
     default_loss = "non_saturating"
+    # Dict from the names of the family's built-in presets to their metadata.
+    presets = BuiltInPresets()
 
     def __init__(self, networks, **kwargs):
         super().__init__(**kwargs)
@@ -45,14 +55,7 @@ class AdversarialModel(keras.Model):
         self._network_names = tuple(networks)
         self.inference_only = False
         self.trackers = {name: keras.metrics.Mean(name=name) for name in self.log_names}
-        # Index of the loss that was not finite and the step at which it was; -1 while all is
-        # well. Not a weight: a model that failed once can be loaded and trained anew.
-        self._failure = tf.Variable(
-            [-1, 0],
-            dtype=tf.int64,
-            trainable=False,
-            aggregation=tf.VariableAggregation.ONLY_FIRST_REPLICA,
-        )
+        self.guard = FiniteGuard(self.log_names)
         # The networks are built; the model has no further layers to build by a call.
         self.built = True
 
@@ -108,7 +111,7 @@ class AdversarialModel(keras.Model):
         """
         discriminator_steps = 1 if discriminator_steps is None else discriminator_steps
         update = "alternating" if update is None else update
-        check_compile_arguments(discriminator_steps, update, kwargs)
+        optimization.check_compile_arguments(discriminator_steps, update, kwargs)
         with self.distribute_strategy.scope():
             defaults = self.default_optimizers()
             self.generator_optimizer = optimization.prepare(
@@ -214,18 +217,10 @@ class AdversarialModel(keras.Model):
             for name, state in states.items():
                 keep_state(getattr(self, name), state)
 
-        apply_if(self._all_well(losses), update, gradients, states)
+        step = tf.cast(tf.convert_to_tensor(self.generator_optimizer.iterations), tf.int64)
+        apply_if(self.guard.admits(losses, step), update, gradients, states)
         for name, loss in losses.items():
             self.trackers[name].update_state(loss)
-
-    def _all_well(self, losses):
-        """Whether these losses and all before them are finite; remembers the first that is not."""
-        step = tf.cast(tf.convert_to_tensor(self.generator_optimizer.iterations), tf.int64)
-        for name, loss in losses.items():
-            well = self._failure[0] < 0
-            failure = tf.stack([tf.constant(self.log_names.index(name), tf.int64), step])
-            self._failure.assign(tf.where(well & ~all_finite([loss]), failure, self._failure))
-        return self._failure[0] < 0
 
     def make_train_function(self, force=False):
         """Wraps Keras' train function so that no step is ever done in part or after a failure.
@@ -242,22 +237,14 @@ class AdversarialModel(keras.Model):
 
         def train_function(iterator):
             logs = execute([next(iterator)] if self.steps_per_execution == 1 else iterator)
-            self._raise_if_failed()
+            self.guard.raise_if_failed(
+                "Look for data that are not finite or far out of range, or lower the learning "
+                f"rate (generator {float(self.generator_optimizer.learning_rate):g}, "
+                f"discriminator {float(self.discriminator_optimizer.learning_rate):g})."
+            )
             return logs
 
         self.train_function = train_function
-
-    def _raise_if_failed(self):
-        index, step = self._failure.numpy()
-        if index < 0:
-            return
-        raise FloatingPointError(
-            f"{self.log_names[index]} is not finite at step {step + 1}. That update was skipped "
-            "and training has stopped: the weights are the last good ones, those before it. "
-            "Look for data that are not finite or far out of range, or lower the learning rate "
-            f"(generator {float(self.generator_optimizer.learning_rate):g}, discriminator "
-            f"{float(self.discriminator_optimizer.learning_rate):g})."
-        )
 
     def fit(
         self,
@@ -308,7 +295,7 @@ class AdversarialModel(keras.Model):
             minibatches=self.discriminator_steps,
             steps_per_epoch=steps_per_epoch,
         )
-        self._failure.assign([-1, 0])
+        self.guard.reset()
         try:
             return super().fit(
                 dataset,
@@ -356,9 +343,7 @@ class AdversarialModel(keras.Model):
         network = getattr(self, name)
         if not (self.compiled and optimization.inner(self.generator_optimizer).use_ema):
             return network
-        copy = keras.saving.deserialize_keras_object(
-            keras.saving.serialize_keras_object(network)
-        )
+        copy = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(network))
         copy.set_weights(network.get_weights())
         values = self.inference_values(name)
         for variable, value in zip(copy.trainable_variables, values, strict=True):
@@ -427,30 +412,3 @@ class AdversarialModel(keras.Model):
             The `pathlib.Path` of the version's folder.
         """
         return serving.export(self, filepath, format, version=version, overwrite=overwrite)
-
-
-def check_compile_arguments(discriminator_steps, update, options):
-    """Checks what `compile` was given beside optimizers and loss."""
-    allowed = ("run_eagerly", "jit_compile", "steps_per_execution")
-    unknown = sorted(set(options) - set(allowed))
-    if unknown:
-        raise TypeError(
-            f"`compile` received {', '.join(unknown)}, which has no meaning for an adversarial "
-            "model. Expected: generator_optimizer, discriminator_optimizer, loss, "
-            f"discriminator_steps, update, {', '.join(allowed)}."
-        )
-    if not isinstance(discriminator_steps, int) or discriminator_steps < 1:
-        raise ValueError(
-            "`discriminator_steps` must be a positive integer, the number of discriminator "
-            f"updates for each generator update. Received: {discriminator_steps!r}."
-        )
-    if update not in ("alternating", "simultaneous"):
-        raise ValueError(
-            f'`update` must be "alternating" or "simultaneous". Received: {update!r}.'
-        )
-    if update == "simultaneous" and discriminator_steps > 1:
-        raise ValueError(
-            'update="simultaneous" takes both gradients at one point, so it allows one '
-            f"discriminator step only. Received: discriminator_steps={discriminator_steps}. "
-            'Use update="alternating".'
-        )

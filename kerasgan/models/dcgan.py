@@ -54,9 +54,7 @@ class DCGAN(GAN):
     ):
         seed = choose_seed(seed)
         super().__init__(
-            dcgan_generator(
-                image_shape, latent_dim, width, synchronized=synchronized, seed=seed
-            ),
+            dcgan_generator(image_shape, latent_dim, width, synchronized=synchronized, seed=seed),
             dcgan_discriminator(image_shape, width, synchronized=synchronized, seed=seed + 1),
             prior=prior,
             seed=seed,

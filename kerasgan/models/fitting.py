@@ -51,11 +51,11 @@ def training_data(x, image_shape, *, batch_size, shuffle, seed, minibatches, ste
     check_dataset(x, image_shape)
     data.check_enough(x, minibatches)
     dataset = data.regroup(x, minibatches)
-    if steps_per_epoch is not None and data.is_ordered(dataset):
+    enough = steps_per_epoch is not None and dataset.cardinality() >= steps_per_epoch
+    if enough and data.is_ordered(dataset):
         # A fresh order every epoch, cut to length, is a function of the epoch. Keras would go
         # on where the last epoch ended, which an interrupted run cannot know.
-        if dataset.cardinality() >= steps_per_epoch:
-            return dataset.take(steps_per_epoch), None
+        return dataset.take(steps_per_epoch), None
     return dataset, steps_per_epoch
 
 

@@ -20,7 +20,7 @@ EVALUATION_STREAM = 1 << 41
 
 
 def choose_seed(seed):
-    """Returns `seed` as an integer, or a new one for `None` that obeys `keras.utils.set_random_seed`."""
+    """Returns `seed`, or for `None` a new one, which obeys `keras.utils.set_random_seed`."""
     return random.randrange(2**31) if seed is None else int(seed)
 
 
@@ -108,7 +108,9 @@ class GAN(AdversarialModel):
 
     def discriminator_step(self, images):
         """Updates the discriminator to tell `images` from as many generated ones."""
-        fakes, generator_state = training_pass(self.generator, self.noise.draw(ops.shape(images)[0]))
+        fakes, generator_state = training_pass(
+            self.generator, self.noise.draw(ops.shape(images)[0])
+        )
         keep_seeds(self.generator, generator_state)
         with tf.GradientTape() as tape:
             real_logits, state = training_pass(self.discriminator, images)
@@ -131,7 +133,9 @@ class GAN(AdversarialModel):
     def simultaneous_step(self, images):
         """Updates both networks by gradients at the same point, from one forward pass."""
         with tf.GradientTape(persistent=True) as tape:
-            fakes, generator_state = training_pass(self.generator, self.noise.draw(ops.shape(images)[0]))
+            fakes, generator_state = training_pass(
+                self.generator, self.noise.draw(ops.shape(images)[0])
+            )
             real_logits, state = training_pass(self.discriminator, images)
             fake_logits, state = training_pass(self.discriminator, fakes, state)
             discriminator_loss = self.adversarial_loss.discriminator(real_logits, fake_logits)

@@ -4,6 +4,31 @@ import keras
 import tensorflow as tf
 
 
+def check_compile_arguments(discriminator_steps, update, options):
+    """Checks what `compile` was given beside optimizers and loss."""
+    allowed = ("run_eagerly", "jit_compile", "steps_per_execution")
+    unknown = sorted(set(options) - set(allowed))
+    if unknown:
+        raise TypeError(
+            f"`compile` received {', '.join(unknown)}, which has no meaning for an adversarial "
+            "model. Expected: generator_optimizer, discriminator_optimizer, loss, "
+            f"discriminator_steps, update, {', '.join(allowed)}."
+        )
+    if not isinstance(discriminator_steps, int) or discriminator_steps < 1:
+        raise ValueError(
+            "`discriminator_steps` must be a positive integer, the number of discriminator "
+            f"updates for each generator update. Received: {discriminator_steps!r}."
+        )
+    if update not in ("alternating", "simultaneous"):
+        raise ValueError(f'`update` must be "alternating" or "simultaneous". Received: {update!r}.')
+    if update == "simultaneous" and discriminator_steps > 1:
+        raise ValueError(
+            'update="simultaneous" takes both gradients at one point, so it allows one '
+            f"discriminator step only. Received: discriminator_steps={discriminator_steps}. "
+            'Use update="alternating".'
+        )
+
+
 def prepare(optimizer, networks):
     """Returns `optimizer` built for the trainable variables of `networks`.
 

@@ -46,9 +46,9 @@ def keep_seeds(network, state):
             variable.assign(value)
 
 
-def all_finite(values):
-    """Whether every element of every tensor in `values` is finite, on every replica."""
-    finite = tf.reduce_all([tf.reduce_all(tf.math.is_finite(value)) for value in values])
+def all_finite(value):
+    """Whether every element of `value` is finite, on every replica."""
+    finite = tf.reduce_all(tf.math.is_finite(value))
     replica = tf.distribute.get_replica_context()
     if replica.num_replicas_in_sync == 1:
         return finite
