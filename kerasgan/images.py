@@ -122,7 +122,8 @@ def save_png(path, image):
         OSError: If the file cannot be written.
 
     Example:
-        >>> kerasgan.images.save_png("samples.png", kerasgan.images.grid(model.generate(64)))
+        >>> grid = kerasgan.images.grid(model.generate(64))
+        >>> path = kerasgan.images.save_png("samples.png", grid)
     """
     (frame,) = _pillow_images([image])
     return _write(path, frame, "PNG")
@@ -146,7 +147,7 @@ def save_gif(path, frames, milliseconds=100):
 
     Example:
         >>> latents = kerasgan.latents.path(codes, steps=20, closed=True)
-        >>> kerasgan.images.save_gif("walk.gif", model.generate(latents=latents))
+        >>> path = kerasgan.images.save_gif("walk.gif", model.generate(latents=latents))
     """
     shapes = {np.shape(frame) for frame in frames}
     if len(shapes) != 1:

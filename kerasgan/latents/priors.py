@@ -32,7 +32,9 @@ class Normal:
         """
         # Box and Muller's transform. TensorFlow's and XLA's own normal samplers, and their inverse
         # error functions, differ from each other.
-        radius, angle = tf.unstack(symmetric_uniform(tf.concat([[2], shape], axis=0), seed))
+        shape = tf.convert_to_tensor(shape, dtype_hint=tf.int32)
+        pair = tf.concat([tf.constant([2], shape.dtype), shape], axis=0)
+        radius, angle = tf.unstack(symmetric_uniform(pair, seed))
         radius = tf.sqrt(-2.0 * tf.math.log((radius + 1.0) / 2.0))
         return radius * tf.cos(math.pi * angle)
 

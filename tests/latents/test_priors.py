@@ -62,6 +62,20 @@ def test_the_same_in_a_graph_and_under_xla(prior):
 
 
 @each_prior
+@pytest.mark.parametrize("dtype", [tf.int32, tf.int64])
+def test_unknown_batch_size(prior, dtype):
+    @tf.function(input_signature=[tf.TensorSpec([], dtype)])
+    def draw(count):
+        samples = prior.sample((count, 7), SEED)
+        assert samples.shape.as_list() == [None, 7]
+        return samples
+
+    np.testing.assert_array_equal(draw(tf.constant(3, dtype)), prior.sample([3, 7], SEED))
+    assert draw(tf.constant(0, dtype)).shape == (0, 7)
+    assert prior.sample([], SEED).shape == ()
+
+
+@each_prior
 def test_another_seed_gives_other_numbers(prior):
     x = prior.sample([50], SEED).numpy()
     for other in ([3, 6], [4, 5], [5, 3]):
