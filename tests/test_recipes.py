@@ -1,0 +1,304 @@
+import copy
+import csv
+import json
+import pathlib
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+
+import kerasgan
+from kerasgan import callbacks, presets, recipes
+
+ZOO = sorted((pathlib.Path(__file__).parents[1] / "zoo").glob("*/*.toml"))
+
+RECIPE = """
+description = "A tiny one."
+seed = 3
+
+[model]
+family = "GAN"
+
+[model.generator]
+network = "mlp_generator"
+output_shape = [28, 28, 1]
+latent_dim = 6
+hidden = [8]
+
+[model.discriminator]
+network = "maxout_discriminator"
+input_shape = [28, 28, 1]
+units = 4
+pieces = 2
+
+[data]
+source = "glyphs"
+count = 96
+batch_size = 16
+
+[compile]
+discriminator_steps = 2
+
+[compile.generator_optimizer]
+class_name = "Adam"
+learning_rate = 0.01
+use_ema = true
+
+[compile.discriminator_optimizer]
+class_name = "SGD"
+
+[compile.discriminator_optimizer.learning_rate]
+class_name = "ExponentialDecay"
+initial_learning_rate = 0.1
+decay_steps = 2
+decay_rate = 0.5
+
+[fit]
+epochs = 3
+
+[card]
+dataset = "glyphs"
+"""
+
+
+@pytest.fixture
+def recipe(tmp_path):
+    path = tmp_path / "recipe.toml"
+    path.write_text(RECIPE, encoding="utf-8")
+    return path
+
+
+def changed(path, old, new, name="other.toml"):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    other = path.with_name(name)
+    other.write_text(text.replace(old, new), encoding="utf-8")
+    return other
+
+
+def variables(model):
+    optimizers = (model.generator_optimizer, model.discriminator_optimizer)
+    tracked = [*model.variables, *(v for o in optimizers for v in o.variables)]
+    return [v.numpy() for v in tracked]
+
+
+def assert_same(a, b):
+    for value, expected in zip(variables(a), variables(b), strict=True):
+        np.testing.assert_array_equal(value, expected)
+
+
+def rows(folder):
+    with (folder / "log.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# Reading and building
+
+
+@pytest.mark.parametrize("path", ZOO, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_recipes_of_the_zoo_build_and_train(path):
+    recipe = recipes.read(path)
+    recipe["data"] = {"source": "glyphs", "count": 4, "batch_size": 4}
+    model, dataset = recipes.build(recipe)
+    assert model.family == recipe["model"]["family"]
+    history = model.fit(dataset, epochs=1, verbose=0).history
+    assert np.isfinite(history["generator_loss"]).all()
+    assert {"dataset", "data_license", "weights_license", "paper"} <= set(recipe["card"])
+
+
+def test_the_2014_recipe_is_the_papers():
+    (path,) = (path for path in ZOO if path.name == "recipe_2014.toml")
+    recipe = recipes.read(path)
+    assert recipe["data"]["batch_size"] == 100
+    recipe["data"] = {"source": "glyphs", "count": 4, "batch_size": 4}
+    model, _ = recipes.build(recipe)
+    assert model.latent_dim == 100
+    assert (model.prior.low, model.prior.high) == pytest.approx((-(3**0.5), 3**0.5))
+    for optimizer in (model.generator_optimizer, model.discriminator_optimizer):
+        momentum = optimizer.initial_momentum, optimizer.final_momentum, optimizer.ramp_steps
+        assert momentum == (0.5, 0.7, 150_000)
+        for update in (0, 100_000, 250_000):
+            rate = float(optimizer._learning_rate(update))
+            assert rate == pytest.approx(0.1 / 1.000004**update, rel=1e-4)
+
+
+def test_build_gives_what_the_tables_say(recipe):
+    model, dataset = recipes.build(recipes.read(recipe), steps_per_execution=2)
+    assert type(model) is kerasgan.GAN
+    assert model.seed == 3
+    assert model.discriminator_steps == 2
+    assert model.steps_per_execution == 2
+    assert model.generator_optimizer.use_ema
+    schedule = model.discriminator_optimizer._learning_rate
+    assert isinstance(schedule, keras.optimizers.schedules.ExponentialDecay)
+    assert float(schedule(2)) == pytest.approx(0.05)
+    assert dataset.element_spec.shape == (16, 28, 28, 1)
+    assert int(dataset.cardinality()) == 6
+
+
+def test_the_seed_decides_weights_and_data(recipe):
+    def built(path):
+        model, dataset = recipes.build(recipes.read(path))
+        return model, next(iter(dataset)).numpy()
+
+    (a, images_a), (b, images_b) = built(recipe), built(recipe)
+    assert_same(a, b)
+    np.testing.assert_array_equal(images_a, images_b)
+    c, images_c = built(changed(recipe, "seed = 3", "seed = 4"))
+    assert (a.generator.get_weights()[0] != c.generator.get_weights()[0]).any()
+    assert (images_a != images_c).any()
+
+
+def test_building_leaves_the_recipe_as_it_is(recipe):
+    read = recipes.read(recipe)
+    before = copy.deepcopy(read)
+    recipes.build(read)
+    assert read == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("[fit]", "[fitt]", "a recipe has no 'fitt'.*'fit'"),
+        ("epochs = 3", "epoch = 3", r"\[fit\] has no 'epoch'.*'epochs'"),
+        ("epochs = 3", "epochs = 0", r"\[fit\] needs `epochs`.*0"),
+        ("epochs = 3", "", r"\[fit\] needs `epochs`.*None"),
+        ('family = "GAN"', 'family = "GANN"', "no family 'GANN'. Did you mean 'GAN'"),
+        ('family = "GAN"', "", r"\[model\] needs `family`"),
+        ('family = "GAN"', 'family = "GAN"\nlatent_dims = 6', r"\[model\] has no 'latent_dims'"),
+        ("mlp_generator", "mlp_generater", "no network 'mlp_generater'.*'mlp_generator'"),
+        ("hidden = [8]", "hiden = [8]", r"\[model.generator\] has no 'hiden'.*'hidden'"),
+        ("count = 96", "counts = 96", r"\[data\] has no 'counts'.*'count'"),
+        ('source = "glyphs"', "", r"\[data\] needs `source`"),
+        ("discriminator_steps", "discriminator_step", r"\[compile\] .*'discriminator_steps'"),
+        ('"Adam"', '"Adm"', "no class 'Adm'.*'Adam'"),
+        ("use_ema", "use_emma", r"\[compile.generator_optimizer\] .*'use_ema'"),
+        ("decay_steps", "decay_step", r"optimizer.learning_rate\] has no .*'decay_steps'"),
+        ('class_name = "SGD"', "", r"\[compile.discriminator_optimizer\] needs `network`"),
+        ('dataset = "glyphs"', 'datasets = "glyphs"', r"\[card\] has no 'datasets'"),
+        ("[model]", "[model", "not valid TOML"),
+    ],
+)
+def test_mistakes_get_an_error_that_names_them(recipe, old, new, message):
+    with pytest.raises(ValueError, match=message):
+        recipes.read(changed(recipe, old, new))
+
+
+def test_a_missing_recipe(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"no recipe at .*none\.toml"):
+        recipes.read(tmp_path / "none.toml")
+
+
+# Running
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("uninterrupted")
+    path = folder / "recipe.toml"
+    path.write_text(RECIPE, encoding="utf-8")
+    return recipes.run(path, folder / "run", verbose=0), folder / "run"
+
+
+def test_a_run_leaves_log_samples_and_preset(uninterrupted):
+    model, folder = uninterrupted
+    assert [row["epoch"] for row in rows(folder)] == ["1", "2", "3"]
+    assert int(model.generator_optimizer.iterations) == 9
+    metadata = json.loads((folder / "preset" / "metadata.json").read_text(encoding="utf-8"))
+    assert (metadata["steps"], metadata["epochs"], metadata["seed"]) == (9, 3, 3)
+    seconds = sum(float(row["seconds"]) for row in rows(folder))
+    assert metadata["seconds"] == pytest.approx(seconds, abs=0.05)
+    assert metadata["dataset"] == "glyphs"
+    assert (folder / "preset" / "recipe.toml").read_text(encoding="utf-8") == RECIPE
+    presets.verify(folder / "preset")
+    loaded = presets.load(folder / "preset")
+    np.testing.assert_array_equal(loaded.generate(4, seed=1), model.generate(4, seed=1))
+    with Image.open(folder / "samples" / "training.gif") as gif:
+        assert gif.n_frames == 4
+
+
+class Stop(Exception):
+    """Stands for whatever ends a process."""
+
+
+def stop_at(monkeypatch, owner, method, call):
+    """Makes the given call of a method, counted from 0, end the run before it does anything."""
+    original, calls = getattr(owner, method), []
+
+    def stopping(self, *args, **kwargs):
+        calls.append(None)
+        if len(calls) == call + 1:
+            raise Stop
+        return original(self, *args, **kwargs)
+
+    monkeypatch.setattr(owner, method, stopping)
+
+
+@pytest.mark.parametrize(
+    ("owner", "method", "call"),
+    [
+        (callbacks.EpochLog, "on_train_batch_end", 4),  # within the second epoch
+        (callbacks.SampleGrid, "on_epoch_end", 1),  # the log is ahead of the checkpoint
+        (callbacks.Checkpoint, "on_epoch_end", 2),  # and so are the samples
+    ],
+)
+def test_interrupted_equals_uninterrupted(
+    recipe, tmp_path, uninterrupted, monkeypatch, owner, method, call
+):
+    with monkeypatch.context() as patch:
+        stop_at(patch, owner, method, call)
+        with pytest.raises(Stop):
+            recipes.run(recipe, tmp_path / "run", verbose=0)
+    assert not (tmp_path / "run" / "preset").exists()
+    model = recipes.run(recipe, tmp_path / "run", verbose=0)
+
+    expected, folder = uninterrupted
+    assert_same(model, expected)
+    kept = [{**row, "seconds": None} for row in rows(tmp_path / "run")]
+    assert kept == [{**row, "seconds": None} for row in rows(folder)]
+    for path in (folder / "samples").glob("*.png"):
+        assert (tmp_path / "run" / "samples" / path.name).read_bytes() == path.read_bytes()
+    assert {path.name for path in (tmp_path / "run").iterdir()} == {
+        path.name for path in folder.iterdir()
+    }
+
+
+def test_more_epochs_continue_a_finished_run(recipe, tmp_path, uninterrupted):
+    shorter = changed(recipe, "epochs = 3", "epochs = 1")
+    recipes.run(shorter, tmp_path / "run", epochs=2, verbose=0)
+    model = recipes.run(recipe, tmp_path / "run", verbose=0)
+    assert_same(model, uninterrupted[0])
+    metadata = json.loads((tmp_path / "run" / "preset" / "metadata.json").read_text())
+    assert metadata["epochs"] == 3
+    assert (tmp_path / "run" / "recipe.toml").read_text(encoding="utf-8") == RECIPE
+
+
+def test_a_finished_run_trains_no_more(recipe, tmp_path, uninterrupted):
+    expected, folder = uninterrupted
+    before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    assert_same(recipes.run(recipe, folder, verbose=0), expected)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_steps_per_execution_changes_no_result(recipe, tmp_path, uninterrupted):
+    model = recipes.run(recipe, tmp_path / "run", steps_per_execution=3, verbose=0)
+    for value, expected in zip(variables(model), variables(uninterrupted[0]), strict=True):
+        np.testing.assert_allclose(value, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("seed = 3", "seed = 4"),
+        ("hidden = [8]", "hidden = [9]"),
+        ("count = 96", "count = 97"),
+        ("learning_rate = 0.01", "learning_rate = 0.02"),
+    ],
+)
+def test_a_run_of_another_recipe_in_the_folder_is_an_error(recipe, tmp_path, old, new):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "recipe.toml").write_text(RECIPE, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"holds a run of another recipe.*other\.toml"):
+        recipes.run(changed(recipe, old, new), tmp_path / "run", verbose=0)
+    assert (tmp_path / "run" / "recipe.toml").read_text(encoding="utf-8") == RECIPE
