@@ -14,7 +14,7 @@ from absl import app, flags
 import kerasgan
 
 _OUTPUT = flags.DEFINE_string("output", "runs/quickstart", "Folder for everything that is made.")
-_EPOCHS = flags.DEFINE_integer("epochs", 6, "Epochs of the small training.", lower_bound=1)
+_EPOCHS = flags.DEFINE_integer("epochs", 12, "Epochs of the small training.", lower_bound=1)
 _IMAGES = flags.DEFINE_integer("images", 6400, "Glyphs to train on.", lower_bound=64)
 
 
