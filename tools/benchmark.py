@@ -48,10 +48,8 @@ def matmul_peak(dtype, size=2048):
 
 def dcgan(update, xla, dtype):
     """A compiled DCGAN at 28 pixels."""
-    keras.config.set_dtype_policy(dtype)
-    model = kerasgan.DCGAN((28, 28, 1), width=_WIDTH.value, seed=0)
+    model = kerasgan.DCGAN((28, 28, 1), width=_WIDTH.value, seed=0, dtype=dtype)
     model.compile(update=update, jit_compile=xla)
-    keras.config.set_dtype_policy("float32")
     return model
 
 

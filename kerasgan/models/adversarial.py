@@ -341,18 +341,9 @@ class AdversarialModel(keras.Model):
             averages for weights.
         """
         network = getattr(self, name)
-        if not (self.compiled and optimization.inner(self.generator_optimizer).use_ema):
-            return network
-        copy = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(network))
-        copy.set_weights(network.get_weights())
-        values = self.inference_values(name)
-        for variable, value in zip(copy.trainable_variables, values, strict=True):
-            variable.assign(value)
-        return copy
-
-    def base_config(self):
-        """Arguments of `keras.Model` that a family's `get_config` begins with."""
-        return {"name": self.name}
+        if self.compiled and optimization.inner(self.generator_optimizer).use_ema:
+            return optimization.copy_with(network, self.inference_values(name))
+        return network
 
     def _seeds(self):
         """The seeds of Dropout, part of the state of training that Keras leaves out of files."""

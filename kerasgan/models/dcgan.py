@@ -1,7 +1,10 @@
 """Deep convolutional GAN (Radford et al. 2015)."""
 
+import contextlib
+
 import keras
 
+from kerasgan.models.adversarial import AdversarialModel
 from kerasgan.models.gan import GAN, choose_seed
 from kerasgan.networks import dcgan_discriminator, dcgan_generator
 
@@ -23,6 +26,7 @@ class DCGAN(GAN):
             `tf.distribute`.
         seed: Integer that fixes the initial weights, the noise of training and the order of
             arrays given to `fit`. `None` draws one.
+        dtype: Dtype policy of the networks, as `"mixed_bfloat16"`. Defaults to Keras' own.
         **kwargs: Arguments of `keras.Model`, as `name`.
 
     Raises:
@@ -50,22 +54,24 @@ class DCGAN(GAN):
         prior="normal",
         synchronized=False,
         seed=None,
+        dtype=None,
         **kwargs,
     ):
         seed = choose_seed(seed)
-        super().__init__(
-            dcgan_generator(image_shape, latent_dim, width, synchronized=synchronized, seed=seed),
-            dcgan_discriminator(image_shape, width, synchronized=synchronized, seed=seed + 1),
-            prior=prior,
-            seed=seed,
-            **kwargs,
-        )
+        with policy(dtype):
+            generator = dcgan_generator(
+                image_shape, latent_dim, width, synchronized=synchronized, seed=seed
+            )
+            discriminator = dcgan_discriminator(
+                image_shape, width, synchronized=synchronized, seed=seed
+            )
+        super().__init__(generator, discriminator, prior=prior, seed=seed, dtype=dtype, **kwargs)
         self.width = width
         self.synchronized = synchronized
 
     def get_config(self):
         return {
-            **self.base_config(),
+            **AdversarialModel.get_config(self),  # GAN's would hold the networks
             "image_shape": list(self.image_shape),
             "latent_dim": self.latent_dim,
             "width": self.width,
@@ -73,3 +79,14 @@ class DCGAN(GAN):
             "synchronized": self.synchronized,
             "seed": self.seed,
         }
+
+
+@contextlib.contextmanager
+def policy(dtype):
+    """Makes `dtype` Keras' dtype policy while networks are built; `None` leaves it alone."""
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(before if dtype is None else dtype)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)

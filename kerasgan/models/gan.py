@@ -290,7 +290,7 @@ class GAN(AdversarialModel):
     def get_config(self):
         serialize = keras.saving.serialize_keras_object
         return {
-            **self.base_config(),
+            **super().get_config(),
             "generator": serialize(self.generator),
             "discriminator": serialize(self.discriminator),
             "latent_dim": self.latent_dim,

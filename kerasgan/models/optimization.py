@@ -100,3 +100,12 @@ def inference_values(optimizer, network):
     # that was traced before training is right after it.
     updated = tf.convert_to_tensor(optimizer.iterations) > 0
     return [tf.where(updated, averages[id(variable)], variable) for variable in variables]
+
+
+def copy_with(network, values):
+    """Returns a copy of `network` whose trainable variables have other values."""
+    copy = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(network))
+    copy.set_weights(network.get_weights())
+    for variable, value in zip(copy.trainable_variables, values, strict=True):
+        variable.assign(value)
+    return copy
