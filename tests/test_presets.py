@@ -174,8 +174,12 @@ def test_float16_refuses_weights_that_are_too_large(tmp_path):
 
 def test_saving_again_replaces_the_preset_and_keeps_other_files(preset, trained, tmp_path):
     (preset / "recipe_2014.toml").write_text("seed = 1")
-    presets.save(tiny_dcgan(seed=5), preset)
+    (preset / "recipe.toml").write_text("seed = 2")
+    (preset / "critic.weights.h5").write_bytes(b"of the preset before")
+    presets.save(tiny_dcgan(seed=5), preset, recipe_path=preset / "recipe.toml")
     assert (preset / "recipe_2014.toml").read_text() == "seed = 1"
+    assert (preset / "recipe.toml").read_text() == "seed = 2"
+    assert not (preset / "critic.weights.h5").exists()
     presets.verify(preset)
     images = presets.load(preset).generate(latents=LATENTS)
     assert (images != trained.generate(latents=LATENTS)).any()

@@ -19,6 +19,7 @@ from kerasgan.presets.checking import read_metadata, sha256_of
 from kerasgan.presets.loading import read
 
 _GOLDEN_BATCH = 8
+_FILES = ("config.json", "*.weights.h5", "metadata.json", "README.md", "samples.png", "golden.npz")
 
 
 def save(model, folder, *, metadata=None, recipe_path=None, dtype="float32"):
@@ -53,7 +54,7 @@ def save(model, folder, *, metadata=None, recipe_path=None, dtype="float32"):
     with tempfile.TemporaryDirectory(prefix=".preset-", dir=folder.parent) as temporary:
         new = pathlib.Path(temporary) / "new"
         if folder.exists():
-            shutil.copytree(folder, new)
+            shutil.copytree(folder, new, ignore=shutil.ignore_patterns(*_FILES))
         new.mkdir(exist_ok=True)
         _write(model, new, {"name": folder.name} | (metadata or {}), recipe_path, dtype)
         if folder.exists():
@@ -91,7 +92,7 @@ def _write(model, folder, metadata, recipe_path, dtype):
     for name, network in model.networks.items():
         inferred = model.averaged(name) if name in model.inference_networks else network
         _write_weights(inferred, folder / f"{name}.weights.h5", dtype)
-    if recipe_path is not None and pathlib.Path(recipe_path).resolve() != folder / "recipe.toml":
+    if recipe_path is not None:
         shutil.copyfile(recipe_path, folder / "recipe.toml")
 
     stored = read(folder, config, model.networks, generator_only=True)
@@ -153,11 +154,9 @@ def _write_metadata(folder, metadata):
     metadata = {key: value for key, value in metadata.items() if key != "sha256"}
     readme = card.markdown(metadata, samples=(folder / "samples.png").exists())
     (folder / "README.md").write_text(readme, encoding="utf-8")
-    ours = ["config.json", "golden.npz", "samples.png", "recipe.toml", "README.md"]
-    ours += [f"{name}.weights.h5" for name in metadata["networks"]]
-    metadata["sha256"] = {
-        name: sha256_of(folder / name) for name in sorted(ours) if (folder / name).exists()
-    }
+    paths = (path for pattern in (*_FILES, "recipe.toml") for path in folder.glob(pattern))
+    hashes = {path.name: sha256_of(path) for path in paths if path.name != "metadata.json"}
+    metadata["sha256"] = dict(sorted(hashes.items()))
     unfinished = folder / "unfinished-metadata.json"
     unfinished.write_text(json.dumps(metadata, indent=2, ensure_ascii=False) + "\n", "utf-8")
     os.replace(unfinished, folder / "metadata.json")
