@@ -11,9 +11,9 @@ setup(
     license="Apache-2.0",
     python_requires=">=3.11",
     install_requires=[
-        "tensorflow>=2.20",
-        "keras>=3.12",
-        "tensorflow-datasets>=4.9.8",
+        "tensorflow>=2.21",
+        "keras>=3.15",
+        "tensorflow-datasets>=4.9.9",
         "importlib_resources",  # imported by tensorflow-datasets, which does not declare it
         "numpy",
         "absl-py",

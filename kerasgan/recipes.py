@@ -40,6 +40,7 @@ import tomllib
 import keras
 
 from kerasgan import callbacks, data, latents, losses, networks, optimizers, presets
+from kerasgan.folders import make_writable
 
 _TOP = {"description", "seed", "model", "data", "compile", "fit", "card"}
 _FIT = {"epochs", "steps_per_epoch"}
@@ -160,7 +161,7 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
 
 def _claim(folder, path, recipe):
     """Copies the recipe into the folder, unless a run of another one is there."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_writable(folder, "A run")
     copy = folder / "recipe.toml"
     if copy.exists() and _decides(read(copy)) != _decides(recipe):
         raise ValueError(

@@ -7,6 +7,7 @@ import tempfile
 import keras
 import tensorflow as tf
 
+from kerasgan.folders import make_writable
 from kerasgan.latents import from_seeds
 
 
@@ -33,6 +34,7 @@ def export(model, filepath, format="tf_saved_model", *, version=1, overwrite=Fal
     Raises:
         ValueError: if the format is another one or the version is not a positive integer.
         FileExistsError: if the version exists, and is not to be overwritten.
+        OSError: if the folder cannot be written.
 
     Example:
 
@@ -54,8 +56,7 @@ def export(model, filepath, format="tf_saved_model", *, version=1, overwrite=Fal
         raise FileExistsError(
             f"{str(folder)!r} exists. Choose another `version`, or pass `overwrite=True`."
         )
-    base = folder.parent
-    base.mkdir(parents=True, exist_ok=True)
+    base = make_writable(folder.parent, "A SavedModel")
     # A server that watches the folder must never see part of a version.
     with tempfile.TemporaryDirectory(prefix=".export-", dir=base) as temporary:
         new = pathlib.Path(temporary) / "new"

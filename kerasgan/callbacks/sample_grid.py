@@ -1,7 +1,6 @@
 """What the generator draws, epoch after epoch, for the same latents."""
 
 import pathlib
-import tempfile
 
 import keras
 import numpy as np
@@ -9,6 +8,7 @@ import tensorflow as tf
 from PIL import Image
 
 from kerasgan import images
+from kerasgan.folders import make_writable
 
 
 class SampleGrid(keras.callbacks.Callback):
@@ -57,7 +57,7 @@ class SampleGrid(keras.callbacks.Callback):
                 "SampleGrid draws images of shape (height, width, channels), but the generator "
                 f"of {self.model.name!r} makes outputs of shape {shape}: leave the callback out."
             )
-        _check_writable(self.folder)
+        make_writable(self.folder, "Sample grids")
         self._epochs_done = None
         self._writer = tf.summary.create_file_writer(str(self.folder / "tensorboard"))
         if not self._path(0).exists():
@@ -99,15 +99,3 @@ def _summarize(name, image):
 def _read(path):
     with Image.open(path) as image:
         return np.asarray(image).reshape(image.height, image.width, -1)
-
-
-def _check_writable(folder):
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise OSError(
-            f"SampleGrid cannot write into {str(folder)!r} ({error.strerror or error}). "
-            "Give it a folder that can be made and written."
-        ) from error

@@ -112,6 +112,7 @@ class AdversarialModel(keras.Model):
         discriminator_steps = 1 if discriminator_steps is None else discriminator_steps
         update = "alternating" if update is None else update
         optimization.check_compile_arguments(discriminator_steps, update, kwargs)
+        self.adversarial_loss = losses.get(self.default_loss if loss is None else loss)
         with self.distribute_strategy.scope():
             defaults = self.default_optimizers()
             self.generator_optimizer = optimization.prepare(
@@ -123,7 +124,6 @@ class AdversarialModel(keras.Model):
                 [getattr(self, name) for name in self.discriminator_networks],
             )
             super().compile(optimizer=self.generator_optimizer, loss=None, **kwargs)
-        self.adversarial_loss = losses.get(self.default_loss if loss is None else loss)
         self.discriminator_steps = discriminator_steps
         self.update = update
         self._compile_options = kwargs

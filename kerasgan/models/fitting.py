@@ -1,9 +1,11 @@
 """What `fit` does with data before Keras sees them."""
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from kerasgan import data
+from kerasgan.data.order import ordered_batches
 
 
 class EpochClock(keras.callbacks.Callback):
@@ -43,12 +45,8 @@ def training_data(x, image_shape, *, batch_size, shuffle, seed, minibatches, ste
         return x, steps_per_epoch
     if not isinstance(x, tf.data.Dataset):
         x = from_arrays(x, image_shape, batch_size, shuffle, seed)
-    elif batch_size is not None:
-        raise ValueError(
-            f"`batch_size` is for arrays: a dataset is batched already. Received: batch_size="
-            f"{batch_size} with {x}. Leave it out."
-        )
-    check_dataset(x, image_shape)
+    else:
+        check_dataset(x, image_shape, batch_size)
     data.check_enough(x, minibatches)
     dataset = data.regroup(x, minibatches)
     enough = steps_per_epoch is not None and dataset.cardinality() >= steps_per_epoch
@@ -75,11 +73,17 @@ def from_arrays(x, image_shape, batch_size, shuffle, seed):
             f"One step needs a full minibatch. Received: {len(images)} samples and batch_size="
             f"{batch_size}. Pass more samples or a smaller `batch_size`."
         )
-    return data.from_arrays(images, batch_size=batch_size, seed=seed, shuffle=shuffle)
+    images = np.asarray(images, "float32")
+    return ordered_batches((images,), batch_size=batch_size, seed=seed, shuffle=shuffle)
 
 
-def check_dataset(dataset, image_shape):
+def check_dataset(dataset, image_shape, batch_size):
     """Checks the first batch of a dataset of images, or of tuples that begin with images."""
+    if batch_size is not None:
+        raise ValueError(
+            "`batch_size` is for arrays: a dataset is batched already. Received: batch_size="
+            f"{batch_size} beside {dataset}. Leave it out."
+        )
     for batch in dataset.take(1):
         images = batch[0] if isinstance(batch, tuple) else batch
         data.check_images(images, image_shape, "the dataset")

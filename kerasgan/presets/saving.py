@@ -14,6 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan import images
+from kerasgan.folders import make_writable
 from kerasgan.presets import card
 from kerasgan.presets.checking import read_metadata, sha256_of
 from kerasgan.presets.loading import read
@@ -44,13 +45,14 @@ def save(model, folder, *, metadata=None, recipe_path=None, dtype="float32"):
 
     Raises:
         ValueError: if `dtype` is another, or a weight does not fit into it.
+        OSError: if the folder cannot be written.
         FileExistsError: if the folder holds something else than a preset or a recipe.
     """
     if dtype not in ("float32", "float16"):
         raise ValueError(f"`dtype` must be 'float32' or 'float16'. Received: {dtype!r}.")
     folder = pathlib.Path(folder)
     _check_replaceable(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    make_writable(folder.parent, "A preset")
     with tempfile.TemporaryDirectory(prefix=".preset-", dir=folder.parent) as temporary:
         new = pathlib.Path(temporary) / "new"
         if folder.exists():

@@ -100,7 +100,7 @@ def test_sampling_does_not_change_training(tmp_path):
 
 def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(OSError, match=r"SampleGrid cannot write into .*file.*samples"):
+    with pytest.raises(OSError, match=r"Sample grids cannot be written into .*file.*samples"):
         fit(tiny_gan(), SampleGrid(tmp_path / "file" / "samples"), epochs=1)
 
 
