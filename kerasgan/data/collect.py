@@ -3,7 +3,8 @@
 import keras
 import numpy as np
 
-_LONG = 5000  # images; below, reading takes a moment and a progress bar would only flash.
+_LONG = 5000  # images; below, reading takes a moment and a progress bar would only flash
+_STEP = 500  # images between updates of the progress bar
 
 
 def collect(samples, total):
@@ -28,7 +29,7 @@ def collect(samples, total):
             )
         images[len(labels)] = image
         labels.append(label)
-        if bar and len(labels) < total:
+        if bar and len(labels) % _STEP == 0 and len(labels) < total:
             bar.update(len(labels))
     if bar:
         bar.update(total, finalize=True)

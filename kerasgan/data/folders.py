@@ -30,7 +30,9 @@ def read(folder, split="train", size=None, channels=None, labels=False, count=No
         `(images, labels)`, uint8 `[N, H, W, C]` and int64 `[N]` or `None`.
     """
     folder = _folder_of_split(pathlib.Path(folder).expanduser(), split)
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not _hidden(path))
+    files = sorted(
+        path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder)
+    )
     odd = [path for path in files if path.suffix.lower() not in _EXTENSIONS]
     files = [path for path in files if path.suffix.lower() in _EXTENSIONS][:count]
     label_of = _labels_of(files, folder) if labels else dict.fromkeys(files, 0)
@@ -62,8 +64,8 @@ def _folder_of_split(folder, split):
     return folder
 
 
-def _hidden(path):
-    return path.name.startswith(".")
+def _hidden(path, folder):
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
 def _labels_of(files, folder):

@@ -63,6 +63,7 @@ def load(
         `labels=True` tuples of these and int64 labels `[batch_size]`.
 
     Raises:
+        TypeError: for what is none of these sources.
         ValueError: for names, splits, sizes or values that do not fit, or a folder without images.
         FileNotFoundError: for a folder that is not there.
         RuntimeError: if a set is neither prepared nor can be downloaded.
@@ -126,6 +127,11 @@ def _read_arrays(source, split, size, channels, labels, count):
     if split not in (None, "train"):
         raise ValueError(f"arrays have no splits, received split={split!r}: pass the part you want")
     images, classes = source if isinstance(source, tuple) else (source, None)
+    if not hasattr(images, "shape"):
+        raise TypeError(
+            f"cannot load {type(source).__name__}: give the name of a data set, the path of a "
+            "folder of images, an array of images, or a tuple (images, labels) of arrays"
+        )
     if labels and classes is None:
         raise ValueError("labels=True needs a tuple (images, labels), received only images")
     images, classes = arrays.read(images, classes if labels else None, size, channels)
@@ -136,7 +142,7 @@ def _is_folder(source):
     """Whether a string is meant as a path rather than as a name."""
     path = pathlib.Path(source).expanduser()
     looks_like_path = isinstance(source, os.PathLike) or str(source).startswith((".", "~", os.sep))
-    return looks_like_path or path.is_dir()
+    return looks_like_path or (source != "" and path.exists())
 
 
 def _dataset(images, labels, batch_size, seed, shuffle, drop_remainder):

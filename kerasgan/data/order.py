@@ -72,7 +72,7 @@ def ordered_batches(
     """Makes a dataset of batches of rows of `arrays`, ordered by (seed, epoch).
 
     Args:
-        arrays: tuple of arrays of the same length `n`. They are held once, in host memory.
+        arrays: tuple of arrays of the same length `n`. They are copied once, to host memory.
         batch_size: int, rows in a batch.
         seed: int. With the epoch clock (`set_epoch`) it determines the order.
         shuffle: whether each epoch has its own random order. `False`: the order of the arrays.
@@ -109,14 +109,12 @@ def ordered_batches(
             return transform(*batch)
         return batch if len(batch) > 1 else batch[0]
 
-    options = tf.data.Options()
-    options.framework_type = [_MARK]
     return (
         tf.data.Dataset.range(1)
         .flat_map(indices_of_epoch)
         .apply(tf.data.experimental.assert_cardinality(batches))
         .map(rows, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
-        .with_options(options)
+        .with_options(_options())
         .prefetch(tf.data.AUTOTUNE)
     )
 
@@ -125,7 +123,16 @@ def _host_tensor(array):
     # An eager tensor is captured by reference: as a constant of the graph it would be copied, and
     # could not exceed 2 GB. tf.data runs on the CPU, also where there is a GPU.
     with tf.init_scope(), tf.device("CPU:0"):
-        return tf.constant(array)
+        return tf.constant(array)  # A copy, whatever becomes of the array.
+
+
+def _options():
+    options = tf.data.Options()
+    options.framework_type = [_MARK]
+    # To rewrite the graph, TensorFlow copies everything it captures, which is all the data. What
+    # the rewriting would add, parallel calls and prefetching, is here already.
+    options.experimental_optimization.apply_default_optimizations = False
+    return options
 
 
 def is_ordered(dataset):

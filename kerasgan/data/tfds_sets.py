@@ -33,10 +33,11 @@ def read(name, split, size=None, channels=None, labels=False, count=None, data_d
     image_key, label_key = _keys(builder.info.features, name, labels)
     _prepare(builder, name)
     keys = {image_key, label_key} - {None}
+    others = set(builder.info.features) - keys
     dataset = builder.as_dataset(
         split=split,
         shuffle_files=False,
-        decoders=tfds.decode.PartialDecoding(keys),
+        decoders=tfds.decode.PartialDecoding(keys) if others else None,
     ).take(-1 if count is None else count)
     total = int(dataset.cardinality())
     chunk = _CHUNK if dataset.element_spec[image_key].shape.is_fully_defined() else 1
@@ -56,21 +57,23 @@ def read(name, split, size=None, channels=None, labels=False, count=None, data_d
 def _builder(name, data_dir, known):
     import tensorflow_datasets as tfds
 
+    where = (
+        f"Give a built-in set ({', '.join(known)}), a name from "
+        "tensorflow_datasets.list_builders(), the path of a folder of images, or an array"
+    )
     try:
         return tfds.builder(name, data_dir=data_dir)
     except tfds.core.DatasetNotFoundError:
         names = [*known, *tfds.list_builders(with_community_datasets=False)]
-        near = difflib.get_close_matches(name.split("/")[0].split(":")[0], names, n=4)
-        raise ValueError(
-            f"no data set {name!r}"
-            + (f"; near matches: {', '.join(near)}" if near else "")
-            + f". Give a built-in set ({', '.join(known)}), a name from "
-            "tensorflow_datasets.list_builders(), the path of a folder of images, or an array"
-        ) from None
+        near = difflib.get_close_matches(name.split("/")[0].split(":")[0], names, n=4, cutoff=0.7)
+        matches = f"; near matches: {', '.join(near)}" if near else ""
+        raise ValueError(f"no data set {name!r}{matches}. {where}") from None
+    except (ValueError, AssertionError) as error:  # An unknown configuration or version.
+        raise ValueError(f"no data set {name!r}: {error}. {where}") from error
 
 
 def _keys(features, name, labels):
-    """Returns the names of the features that hold the image and, if needed, the label."""
+    """Returns the names of the features that hold the image and the label, if there is one."""
     import tensorflow_datasets as tfds
 
     kinds = dict(features.items()) if isinstance(features, tfds.features.FeaturesDict) else {}
@@ -80,7 +83,7 @@ def _keys(features, name, labels):
         raise ValueError(f"{name!r} has no uint8 images, its features are {features}")
     if labels and not classes:
         raise ValueError(f"{name!r} has no labels, use labels=False; its features are {features}")
-    return images[0], classes[0] if labels else None
+    return images[0], classes[0] if classes else None
 
 
 def _prepare(builder, name):

@@ -153,6 +153,7 @@ def test_odd_files_are_left_out_and_named_once(tmp_path):
     (tmp_path / "text.jpg").write_text("no image")
     (tmp_path / "empty.png").touch()
     (tmp_path / ".hidden").touch()
+    save(tmp_path / ".hidden_folder" / "a.png", noise(8, 8, 3))
     whole = (tmp_path / "0.png").read_bytes()
     (tmp_path / "half.png").write_bytes(whole[: len(whole) // 2])
     with pytest.warns(UserWarning, match="left out 4 files") as warned:
@@ -207,6 +208,8 @@ def test_folders_without_images(tmp_path):
         load(tmp_path / "missing")
     with pytest.raises(FileNotFoundError, match="no folder missing"):
         load("./missing")
+    with pytest.raises(FileNotFoundError, match=r"no folder .*notes\.txt"):
+        load(str(tmp_path / "notes.txt"))
 
 
 def test_modes_of_pictures(tmp_path):
@@ -235,6 +238,21 @@ def test_unknown_name():
         load("mnits")
     with pytest.raises(ValueError, match="near matches: glyphs"):
         load("glyph")
+    with pytest.raises(ValueError, match=r"no data set 'mnist/foo': .*Give a built-in set"):
+        load("mnist/foo")
+    with pytest.raises(ValueError, match=r"no data set 'mnist:9\.9\.9': .*only: \d"):
+        load("mnist:9.9.9")
+
+
+def test_no_name():
+    with pytest.raises(ValueError, match="no data set ''"):
+        load("")
+
+
+@pytest.mark.parametrize("source", [3, None, [1, 2], {"a": 1}, (3, 4)])
+def test_not_a_source(source):
+    with pytest.raises(TypeError, match=f"cannot load {type(source).__name__}: give the name"):
+        load(source)
 
 
 def test_missing_data_say_how_to_get_them(tmp_path, monkeypatch):

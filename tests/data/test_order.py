@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -127,11 +129,22 @@ def test_bytes_are_scaled_exactly():
     assert (batch.numpy().min(), batch.numpy().max()) == (-1, 1)
 
 
-def test_later_changes_of_the_array_do_not_show():
-    array = np.zeros((4, 1), np.float32)
-    dataset = from_arrays(array, batch_size=4)
-    array[:] = 9
-    assert read(dataset) == [[0, 0, 0, 0]]
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+def test_later_changes_of_the_arrays_do_not_show(dtype):
+    # At such an address TensorFlow would share the memory instead of copying it.
+    memory = np.zeros(4096, np.uint8)
+    start = -memory.ctypes.data % 64
+    images = memory[start : start + 64 * 16].view(dtype).reshape(-1, 2, 2, 1)
+    images[:] = 1
+    labels = np.ones(len(images), np.int64)
+    with warnings.catch_warnings(action="ignore"):
+        dataset = from_arrays(images, labels, batch_size=len(images))
+    ((before, labels_before),) = dataset
+    images[:] = 0
+    labels[:] = 0
+    ((after, labels_after),) = dataset
+    np.testing.assert_array_equal(after, before)
+    np.testing.assert_array_equal(labels_after, labels_before)
 
 
 def test_too_few_samples_for_a_batch():
