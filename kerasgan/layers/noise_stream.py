@@ -29,7 +29,7 @@ class NoiseStream(keras.layers.Layer):
 
     def __init__(self, latent_dim, prior="normal", seed=0, **kwargs):
         # Latents stay float32 whatever the model's policy: half-precision noise is coarse.
-        super().__init__(dtype="float32", trainable=False, **kwargs)
+        super().__init__(**{**kwargs, "dtype": "float32", "trainable": False})
         self.latent_dim = latent_dim
         self.prior = latents.get(prior)
         self.seed = seed

@@ -237,14 +237,23 @@ class AdversarialModel(keras.Model):
 
         def train_function(iterator):
             logs = execute([next(iterator)] if self.steps_per_execution == 1 else iterator)
-            self.guard.raise_if_failed(
-                "Look for data that are not finite or far out of range, or lower the learning "
-                f"rate (generator {float(self.generator_optimizer.learning_rate):g}, "
-                f"discriminator {float(self.discriminator_optimizer.learning_rate):g})."
-            )
+            if self.guard.failed():
+                raise FloatingPointError(f"{self.guard.message()} {self._advice()}")
             return logs
 
         self.train_function = train_function
+
+    def _advice(self):
+        """What to do about a loss that is not finite."""
+        # As tensors: a variable that is mirrored over replicas is no Python number.
+        generator, discriminator = (
+            float(tf.convert_to_tensor(optimizer.learning_rate))
+            for optimizer in (self.generator_optimizer, self.discriminator_optimizer)
+        )
+        return (
+            "Look for data that are not finite or far out of range, or lower the learning rate "
+            f"(generator {generator:g}, discriminator {discriminator:g})."
+        )
 
     def fit(
         self,

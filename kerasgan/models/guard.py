@@ -47,12 +47,14 @@ class FiniteGuard:
             self.failure.assign(tf.where(failed, failure, self.failure))
         return self.failure[0] < 0
 
-    def raise_if_failed(self, advice):
-        """Raises `FloatingPointError` that names the loss and the step, if one failed."""
+    def failed(self):
+        """Whether a loss was not finite since the last `reset`."""
+        return bool(self.failure[0] >= 0)
+
+    def message(self):
+        """What failed, once something has."""
         index, step = self.failure.numpy()
-        if index >= 0:
-            raise FloatingPointError(
-                f"{self.names[index]} is not finite at step {step}. That update was skipped and "
-                "training has stopped: the weights are the last good ones, those before it. "
-                f"{advice}"
-            )
+        return (
+            f"{self.names[index]} is not finite at step {step}. That update was skipped and "
+            "training has stopped: the weights are the last good ones, those before it."
+        )
