@@ -9,7 +9,7 @@ import time
 import keras
 import numpy as np
 import tensorflow as tf
-from absl import app, flags
+from absl import app, flags, logging
 
 import kerasgan
 
@@ -50,6 +50,8 @@ def export(model, folder):
 def main(argv):
     if len(argv) > 1:
         raise app.UsageError(f"Expected flags only. Received: {' '.join(argv[1:])}")
+    logging.set_verbosity(logging.WARNING)  # TensorFlow tells of every export otherwise
+    tf.get_logger().setLevel("WARNING")
     folder = pathlib.Path(_OUTPUT.value)
     start = time.perf_counter()
 
