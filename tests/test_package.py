@@ -24,7 +24,7 @@ RANKS = {
     part: rank
     for rank, parts in enumerate(
         [
-            ("latents", "images"),
+            ("latents", "images", "folders"),
             ("losses",),
             ("theory",),
             ("layers", "penalties", "optimizers"),
