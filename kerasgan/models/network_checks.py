@@ -2,6 +2,9 @@
 
 import keras
 
+# Names of activations that turn logits into probabilities or their logarithms.
+SQUASHING = {"sigmoid", "hardsigmoid", "logsigmoid", "softmax", "logsoftmax"}
+
 
 def check_network(network, name):
     """Checks that `network` is a built Keras model with one input and one output.
@@ -84,10 +87,9 @@ def check_returns_logits(network, name):
         ValueError: If it does.
     """
     last = _last_layer(network)
-    activation = getattr(getattr(last, "activation", None), "__name__", None)
-    if isinstance(last, keras.layers.Softmax):
-        activation = "softmax"
-    if activation in ("sigmoid", "hard_sigmoid", "softmax", "log_sigmoid", "log_softmax"):
+    activation = getattr(last, "activation", None)
+    activation = getattr(activation, "__name__", type(last).__name__)
+    if activation.replace("_", "").lower() in SQUASHING:
         raise ValueError(
             f"`{name}` ({network.name}) ends in a {activation} (layer {last.name!r}), but the "
             f"losses work on logits, which is stable where probabilities are not. Remove that "
@@ -96,11 +98,22 @@ def check_returns_logits(network, name):
 
 
 def _last_layer(network):
-    """The layer that produces the output of a functional or sequential model, else the last."""
-    if isinstance(network, keras.Sequential):
-        last = network.layers[-1]
-    elif getattr(network, "outputs", None):
-        last = network.outputs[0]._keras_history.operation
+    """The layer or operation that computes the output of a model.
+
+    Layers behind it that hand its values on, perhaps in another shape, are passed over.
+    """
+    if getattr(network, "outputs", None):
+        history = network.outputs[0]._keras_history
+        while _hands_values_on(history.operation):
+            node = history.operation._inbound_nodes[history.node_index]
+            history = node.input_tensors[0]._keras_history
+        last = history.operation
     else:
         last = network.layers[-1] if network.layers else network
     return _last_layer(last) if isinstance(last, keras.Model) and last is not network else last
+
+
+def _hands_values_on(layer):
+    kinds = (keras.layers.Flatten, keras.layers.Reshape, keras.layers.Identity)
+    is_linear = getattr(layer, "activation", None) is keras.activations.linear
+    return isinstance(layer, kinds) or (isinstance(layer, keras.layers.Activation) and is_linear)
