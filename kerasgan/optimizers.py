@@ -17,6 +17,7 @@ class RampedMomentumSGD(keras.optimizers.SGD):
         initial_momentum: Momentum of the first update, in [0, 1].
         final_momentum: Momentum from update `ramp_steps` on, in [0, 1].
         ramp_steps: Number of updates, >= 1, over which the momentum rises.
+        name: Name of the optimizer.
         **kwargs: Keras' own optimizer arguments (`clipnorm`, `use_ema`, ...).
 
     Raises:

@@ -139,6 +139,12 @@ def is_ordered(dataset):
     """Whether `dataset` comes from kerasgan, also through `map`, `take`, `batch` and the like.
 
     Its order is then a function of the seed and of the epoch clock.
+
+    Args:
+        dataset: anything, most often a `tf.data.Dataset`.
+
+    Returns:
+        A bool.
     """
     return isinstance(dataset, tf.data.Dataset) and _MARK in (
         dataset.options().framework_type or ()

@@ -1,23 +1,17 @@
-"""What every adversarial model shares: optimizers, state, a safe train function, saving."""
+"""What every adversarial model shares: optimizers, a safe train function, state that is saved."""
 
 import keras
 import tensorflow as tf
 
-from kerasgan import data, losses, presets, serving
+from kerasgan import data, losses
 from kerasgan.models import fitting, optimization
 from kerasgan.models.guard import FiniteGuard
 from kerasgan.models.network_checks import check_network
 from kerasgan.models.passes import apply_if, is_seed, keep_state
+from kerasgan.models.published import PublishedModel
 
 
-class BuiltInPresets:
-    """Class attribute that lists the built-in presets of the class it is read from."""
-
-    def __get__(self, model, family):
-        return presets.of_family(None if family is AdversarialModel else family.__name__)
-
-
-class AdversarialModel(keras.Model):
+class AdversarialModel(PublishedModel):
     """Base of every family: two groups of networks that are trained against each other.
 
     A family gives its networks to `super().__init__`, names the two groups in
@@ -41,11 +35,8 @@ class AdversarialModel(keras.Model):
 
     generator_networks = ("generator",)
     discriminator_networks = ("discriminator",)
-    inference_networks = ("generator",)
     log_names = ("generator_loss", "discriminator_loss")
     default_loss = "non_saturating"
-    # Dict from the names of the family's built-in presets to their metadata.
-    presets = BuiltInPresets()
 
     def __init__(self, networks, **kwargs):
         super().__init__(**kwargs)
@@ -63,11 +54,6 @@ class AdversarialModel(keras.Model):
     def networks(self):
         """Dict from names to the model's networks."""
         return {name: getattr(self, name) for name in self._network_names}
-
-    @property
-    def family(self):
-        """Name of the model's class, as presets record it."""
-        return type(self).__name__
 
     def variables_of(self, names):
         """Trainable variables of the named networks, in order."""
@@ -367,48 +353,3 @@ class AdversarialModel(keras.Model):
         """Reads what `save_own_variables` wrote."""
         for name, variable in self._seeds().items():
             variable.assign(store[name])
-
-    @classmethod
-    def from_preset(cls, source, *, sha256=None, generator_only=False):
-        """Loads a pretrained model.
-
-        Args:
-            source: Name of a built-in preset (see `kerasgan.list_presets()`), a folder that
-                `save_to_preset` wrote, or an `https://….zip` address of one.
-            sha256: Hexadecimal digest of the archive, required for an address.
-            generator_only: Whether to load only what inference needs. Such a model generates
-                and exports but does not train.
-
-        Returns:
-            The model, an instance of this class; on `AdversarialModel`, of any family.
-
-        Raises:
-            ValueError: If the preset is unknown, damaged or incomplete, or is of another family.
-
-        Example:
-
-        >>> import kerasgan
-        >>> model = kerasgan.DCGAN.from_preset("dcgan_mnist")
-        >>> images = model.generate(64, seed=0)
-        """
-        return presets.load(source, cls=cls, sha256=sha256, generator_only=generator_only)
-
-    def save_to_preset(self, folder, **kwargs):
-        """Writes the model as a preset folder; see `kerasgan.presets.save` for arguments."""
-        return presets.save(self, folder, **kwargs)
-
-    def export(self, filepath, format="tf_saved_model", *, version=1, overwrite=False):
-        """Writes a SavedModel for TensorFlow Serving to `<filepath>/<version>/`.
-
-        See `kerasgan.serving.export` for endpoints and errors.
-
-        Args:
-            filepath: Folder of the served model; versions are its subfolders.
-            format: `"tf_saved_model"`.
-            version: Positive integer. TensorFlow Serving serves the highest.
-            overwrite: Whether to replace a version that exists.
-
-        Returns:
-            The `pathlib.Path` of the version's folder.
-        """
-        return serving.export(self, filepath, format, version=version, overwrite=overwrite)

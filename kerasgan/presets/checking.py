@@ -3,6 +3,7 @@
 import difflib
 import hashlib
 import json
+import pathlib
 
 import keras
 
@@ -36,9 +37,13 @@ def family(name):
 def verify(folder):
     """Checks every file of a preset folder against its metadata.
 
+    Args:
+        folder: the preset's folder.
+
     Raises:
         ValueError: if a file is missing or damaged.
     """
+    folder = pathlib.Path(folder)
     _check_files(folder, read_metadata(folder)["sha256"], None)
 
 

@@ -1,0 +1,73 @@
+"""From pretrained presets to a model, and from a model to presets and SavedModels."""
+
+import keras
+
+from kerasgan import presets, serving
+
+
+class BuiltInPresets:
+    """Class attribute that lists the built-in presets of the class it is read from."""
+
+    def __get__(self, model, family):
+        return presets.of_family(family.__name__ if family.__name__ in presets.families() else None)
+
+
+class PublishedModel(keras.Model):
+    """A Keras model that loads from presets, and is published as presets and SavedModels.
+
+    What is published are the networks named in `inference_networks`, as `averaged` returns them.
+    """
+
+    inference_networks = ("generator",)
+    # Dict from the names of the family's built-in presets to their metadata.
+    presets = BuiltInPresets()
+
+    @property
+    def family(self):
+        """Name of the model's class, as presets record it."""
+        return type(self).__name__
+
+    @classmethod
+    def from_preset(cls, source, *, sha256=None, generator_only=False):
+        """Loads a pretrained model.
+
+        Args:
+            source: Name of a built-in preset (see `kerasgan.list_presets()`), a folder that
+                `save_to_preset` wrote, or an `https://….zip` address of one.
+            sha256: Hexadecimal digest of the archive, required for an address.
+            generator_only: Whether to load only what inference needs. Such a model generates
+                and exports but does not train.
+
+        Returns:
+            The model, an instance of this class; on `AdversarialModel`, of any family.
+
+        Raises:
+            ValueError: If the preset is unknown, damaged or incomplete, or is of another family.
+
+        Example:
+
+        >>> import kerasgan
+        >>> model = kerasgan.DCGAN.from_preset("dcgan_mnist")
+        >>> images = model.generate(64, seed=0)
+        """
+        return presets.load(source, cls=cls, sha256=sha256, generator_only=generator_only)
+
+    def save_to_preset(self, folder, **kwargs):
+        """Writes the model as a preset folder; see `kerasgan.presets.save` for arguments."""
+        return presets.save(self, folder, **kwargs)
+
+    def export(self, filepath, format="tf_saved_model", *, version=1, overwrite=False):
+        """Writes a SavedModel for TensorFlow Serving to `<filepath>/<version>/`.
+
+        See `kerasgan.serving.export` for endpoints and errors.
+
+        Args:
+            filepath: Folder of the served model; versions are its subfolders.
+            format: `"tf_saved_model"`.
+            version: Positive integer. TensorFlow Serving serves the highest.
+            overwrite: Whether to replace a version that exists.
+
+        Returns:
+            The `pathlib.Path` of the version's folder.
+        """
+        return serving.export(self, filepath, format, version=version, overwrite=overwrite)
