@@ -1,5 +1,7 @@
-"""Folders that kerasgan writes to."""
+"""Folders and files that kerasgan writes: checked before, and never seen half done."""
 
+import contextlib
+import os
 import pathlib
 import tempfile
 
@@ -28,3 +30,32 @@ def make_writable(folder, what):
             "Give a folder that can be made and written."
         ) from error
     return folder
+
+
+@contextlib.contextmanager
+def replaced_folder(folder):
+    """Gives an empty folder to fill, which takes the place of `folder` once it is complete.
+
+    Args:
+        folder: `pathlib.Path`, there already or not. Its parent must exist.
+    """
+    prefix = f".unfinished-{folder.name}-"
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=folder.parent) as temporary:
+        new = pathlib.Path(temporary) / "new"
+        new.mkdir()
+        yield new
+        if folder.exists():
+            os.rename(folder, pathlib.Path(temporary) / "old")
+        os.rename(new, folder)
+
+
+@contextlib.contextmanager
+def replaced_file(path):
+    """Gives the path of a file to write, which takes the place of `path` once it is complete.
+
+    Args:
+        path: `pathlib.Path`, there already or not. Its folder must exist.
+    """
+    unfinished = path.with_name("unfinished-" + path.name)
+    yield unfinished
+    os.replace(unfinished, path)

@@ -30,9 +30,7 @@ A model that is given its networks names functions of `kerasgan.networks`, as in
 `[model.generator]` with `network = "mlp_generator"` and the function's arguments.
 """
 
-import difflib
 import inspect
-import os
 import pathlib
 import shutil
 import tomllib
@@ -40,7 +38,8 @@ import tomllib
 import keras
 
 from kerasgan import callbacks, data, latents, losses, networks, optimizers, presets
-from kerasgan.folders import make_writable
+from kerasgan.folders import make_writable, replaced_file
+from kerasgan.names import did_you_mean
 
 _TOP = {"description", "seed", "model", "data", "compile", "fit", "card"}
 _FIT = {"epochs", "steps_per_epoch"}
@@ -170,9 +169,8 @@ def _claim(folder, path, recipe):
             "Choose another folder, or continue with the recipe that is there."
         )
     if not copy.exists() or not copy.samefile(path):
-        unfinished = copy.with_name("unfinished-recipe.toml")
-        shutil.copyfile(path, unfinished)
-        os.replace(unfinished, copy)
+        with replaced_file(copy) as unfinished:
+            shutil.copyfile(path, unfinished)
 
 
 def _decides(recipe):
@@ -221,7 +219,7 @@ def _member(name, modules, kind, what):
         public = (key for key in dir(module) if not key.startswith("_"))
         members |= {key: getattr(module, key) for key in public if kind(getattr(module, key))}
     if name not in members:
-        raise ValueError(f"There is no {what} {name!r}.{_near(name, members)}")
+        raise ValueError(f"There is no {what} {name!r}.{did_you_mean(name, members)}")
     return members[name]
 
 
@@ -275,10 +273,5 @@ def _check_keys(received, allowed, where):
     for key in received:
         if key not in allowed:
             raise ValueError(
-                f"{where} has no {key!r}.{_near(key, allowed)} It takes: {sorted(allowed)}."
+                f"{where} has no {key!r}.{did_you_mean(key, allowed)} It takes: {sorted(allowed)}."
             )
-
-
-def _near(name, names):
-    near = difflib.get_close_matches(str(name), names)
-    return f" Did you mean {' or '.join(map(repr, near))}?" if near else ""

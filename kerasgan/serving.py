@@ -1,13 +1,11 @@
 """SavedModels for TensorFlow Serving."""
 
-import os
 import pathlib
-import tempfile
 
 import keras
 import tensorflow as tf
 
-from kerasgan.folders import make_writable
+from kerasgan.folders import make_writable, replaced_folder
 from kerasgan.latents import from_seeds
 
 
@@ -56,14 +54,10 @@ def export(model, filepath, format="tf_saved_model", *, version=1, overwrite=Fal
         raise FileExistsError(
             f"{str(folder)!r} exists. Choose another `version`, or pass `overwrite=True`."
         )
-    base = make_writable(folder.parent, "A SavedModel")
-    # A server that watches the folder must never see part of a version.
-    with tempfile.TemporaryDirectory(prefix=".export-", dir=base) as temporary:
-        new = pathlib.Path(temporary) / "new"
+    make_writable(folder.parent, "A SavedModel")
+    # A server that watches the parent must never see part of a version.
+    with replaced_folder(folder) as new:
         _archive(model).write_out(new, verbose=False)
-        if folder.exists():
-            os.rename(folder, pathlib.Path(temporary) / "old")
-        os.rename(new, folder)
     return folder
 
 

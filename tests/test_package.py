@@ -24,7 +24,8 @@ RANKS = {
     part: rank
     for rank, parts in enumerate(
         [
-            ("latents", "images", "folders"),
+            ("folders", "names"),
+            ("latents", "images"),
             ("losses",),
             ("theory",),
             ("layers", "penalties", "optimizers"),

@@ -140,7 +140,7 @@ def test_other_formats(model, tmp_path):
 def test_an_interrupted_export_leaves_nothing(model, tmp_path, monkeypatch):
     class Torn:
         def write_out(self, filepath, **kwargs):
-            filepath.mkdir()
+            (filepath / "assets").mkdir()
             raise KeyboardInterrupt
 
     monkeypatch.setattr(serving, "_archive", lambda model: Torn())

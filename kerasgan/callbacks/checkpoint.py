@@ -1,10 +1,11 @@
 """A checkpoint of a training run that is always whole."""
 
-import os
 import pathlib
 
 import h5py
 import keras
+
+from kerasgan.folders import replaced_file
 
 
 class Checkpoint(keras.callbacks.Callback):
@@ -54,8 +55,7 @@ class Checkpoint(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         self.filepath.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = self.filepath.with_name("unfinished-" + self.filepath.name)
-        self.model.save_weights(unfinished)
-        with h5py.File(unfinished, "a") as file:
-            file.attrs["epochs"] = epoch + 1
-        os.replace(unfinished, self.filepath)
+        with replaced_file(self.filepath) as unfinished:
+            self.model.save_weights(unfinished)
+            with h5py.File(unfinished, "a") as file:
+                file.attrs["epochs"] = epoch + 1

@@ -1,11 +1,12 @@
 """A table of what each epoch reached and what it cost."""
 
 import csv
-import os
 import pathlib
 import time
 
 import keras
+
+from kerasgan.folders import replaced_file
 
 
 class EpochLog(keras.callbacks.Callback):
@@ -60,9 +61,10 @@ class EpochLog(keras.callbacks.Callback):
 
     def _write(self):
         columns = dict.fromkeys(key for row in self._rows for key in row)
-        unfinished = self.filepath.with_name("unfinished-" + self.filepath.name)
-        with unfinished.open("w", newline="", encoding="utf-8") as file:
+        with (
+            replaced_file(self.filepath) as unfinished,
+            unfinished.open("w", newline="", encoding="utf-8") as file,
+        ):
             writer = csv.DictWriter(file, fieldnames=columns)
             writer.writeheader()
             writer.writerows(self._rows)
-        os.replace(unfinished, self.filepath)

@@ -1,13 +1,13 @@
 """Priors: the distributions that latent vectors are drawn from."""
 
 import dataclasses
-import difflib
 import math
 
 import keras
 import tensorflow as tf
 
 from kerasgan.latents.noise import symmetric_uniform
+from kerasgan.names import did_you_mean
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -139,6 +139,6 @@ def _named(name):
     classes = {**PRIORS, **{prior.__name__: prior for prior in PRIORS.values()}}
     if name in classes:
         return classes[name]
-    close = difflib.get_close_matches(name.lower(), PRIORS, n=1, cutoff=0.5)
-    hint = f"Did you mean {close[0]!r}? " if close else ""
-    raise ValueError(f"Unknown prior {name!r}. {hint}Known priors: {', '.join(PRIORS)}.")
+    raise ValueError(
+        f"Unknown prior {name!r}.{did_you_mean(name, PRIORS)} Known priors: {', '.join(PRIORS)}."
+    )

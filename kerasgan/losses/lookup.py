@@ -1,7 +1,5 @@
 """From a name to a loss."""
 
-import difflib
-
 import keras
 
 from kerasgan.losses.base import AdversarialLoss
@@ -11,6 +9,7 @@ from kerasgan.losses.maximum_likelihood import MaximumLikelihood
 from kerasgan.losses.minimax import Minimax
 from kerasgan.losses.non_saturating import NonSaturating
 from kerasgan.losses.wasserstein import Wasserstein
+from kerasgan.names import did_you_mean
 
 LOSSES = {
     "non_saturating": NonSaturating,
@@ -73,6 +72,6 @@ def _named(name):
     classes = {**LOSSES, **{loss.__name__: loss for loss in LOSSES.values()}}
     if name in classes:
         return classes[name]
-    close = difflib.get_close_matches(name.lower().replace("-", "_"), classes, n=1, cutoff=0.5)
-    hint = f"Did you mean {close[0]!r}? " if close else ""
-    raise ValueError(f"Unknown loss {name!r}. {hint}Known losses: {', '.join(LOSSES)}.")
+    raise ValueError(
+        f"Unknown loss {name!r}.{did_you_mean(name, LOSSES)} Known losses: {', '.join(LOSSES)}."
+    )

@@ -1,11 +1,12 @@
 """Checks of a preset folder, all of them made before anything is loaded."""
 
-import difflib
 import hashlib
 import json
 import pathlib
 
 import keras
+
+from kerasgan.names import did_you_mean
 
 # How Keras writes values, which are data, and not objects of a class.
 _VALUES = {"__tuple__", "__keras_tensor__", "__tensor__", "__numpy__", "__slice__", "__bytes__"}
@@ -28,9 +29,9 @@ def family(name):
     """
     known = families()
     if name not in known:
-        near = difflib.get_close_matches(str(name), known)
-        hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
-        raise ValueError(f"There is no family {name!r}.{hint} Families: {sorted(known)}.")
+        raise ValueError(
+            f"There is no family {name!r}.{did_you_mean(name, known)} Families: {sorted(known)}."
+        )
     return known[name]
 
 

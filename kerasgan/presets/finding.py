@@ -1,7 +1,6 @@
 """From what a user names to a folder: built-in presets, folders and archives on the web."""
 
 import contextlib
-import difflib
 import importlib.resources
 import json
 import pathlib
@@ -11,6 +10,8 @@ import tempfile
 import zipfile
 
 import keras
+
+from kerasgan.names import did_you_mean
 
 _LARGEST_ARCHIVE = 4 * 1024**3
 
@@ -60,11 +61,9 @@ def folder_of(source, sha256=None):
     elif pathlib.Path(source).is_dir():
         yield pathlib.Path(source)
     else:
-        near = difflib.get_close_matches(str(source), names())
-        hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
         raise ValueError(
             f"There is no preset {str(source)!r}: it is neither a built-in preset nor a folder."
-            f"{hint} Built-in presets: {names()}."
+            f"{did_you_mean(source, names())} Built-in presets: {names()}."
         )
 
 

@@ -6,7 +6,6 @@ import os
 import pathlib
 import platform
 import shutil
-import tempfile
 
 import h5py
 import keras
@@ -14,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan import images
-from kerasgan.folders import make_writable
+from kerasgan.folders import make_writable, replaced_file, replaced_folder
 from kerasgan.presets import card
 from kerasgan.presets.checking import read_metadata, sha256_of
 from kerasgan.presets.loading import read
@@ -53,15 +52,10 @@ def save(model, folder, *, metadata=None, recipe_path=None, dtype="float32"):
     folder = pathlib.Path(folder)
     _check_replaceable(folder)
     make_writable(folder.parent, "A preset")
-    with tempfile.TemporaryDirectory(prefix=".preset-", dir=folder.parent) as temporary:
-        new = pathlib.Path(temporary) / "new"
+    with replaced_folder(folder) as new:
         if folder.exists():
-            shutil.copytree(folder, new, ignore=shutil.ignore_patterns(*_FILES))
-        new.mkdir(exist_ok=True)
+            shutil.copytree(folder, new, ignore=shutil.ignore_patterns(*_FILES), dirs_exist_ok=True)
         _write(model, new, {"name": folder.name} | (metadata or {}), recipe_path, dtype)
-        if folder.exists():
-            os.rename(folder, pathlib.Path(temporary) / "old")
-        os.rename(new, folder)
     return folder
 
 
@@ -159,9 +153,9 @@ def _write_metadata(folder, metadata):
     paths = (path for pattern in (*_FILES, "recipe.toml") for path in folder.glob(pattern))
     hashes = {path.name: sha256_of(path) for path in paths if path.name != "metadata.json"}
     metadata["sha256"] = dict(sorted(hashes.items()))
-    unfinished = folder / "unfinished-metadata.json"
-    unfinished.write_text(json.dumps(metadata, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    os.replace(unfinished, folder / "metadata.json")
+    with replaced_file(folder / "metadata.json") as unfinished:
+        text = json.dumps(metadata, indent=2, ensure_ascii=False) + "\n"
+        unfinished.write_text(text, encoding="utf-8")
 
 
 def _hardware():
