@@ -92,12 +92,13 @@ class AdversarialModel(PublishedModel):
         Raises:
             TypeError: If an argument of `keras.Model.compile` has no meaning here.
             ValueError: If an argument is unknown, an optimizer belongs to other variables
-                already, or `update="simultaneous"` is asked for with more than one
-                discriminator step.
+                already, `update="simultaneous"` is asked for with more than one discriminator
+                step, or Keras cannot do what is asked for on several replicas.
         """
         discriminator_steps = 1 if discriminator_steps is None else discriminator_steps
         update = "alternating" if update is None else update
         optimization.check_compile_arguments(discriminator_steps, update, kwargs)
+        optimization.check_replicas(self.distribute_strategy.num_replicas_in_sync, **kwargs)
         self.adversarial_loss = losses.get(self.default_loss if loss is None else loss)
         with self.distribute_strategy.scope():
             defaults = self.default_optimizers()

@@ -45,9 +45,9 @@ def training_data(x, image_shape, *, batch_size, shuffle, seed, minibatches, ste
         return x, steps_per_epoch
     if not isinstance(x, tf.data.Dataset):
         x = from_arrays(x, image_shape, batch_size, shuffle, seed)
+        data.check_enough(x, minibatches)
     else:
-        check_dataset(x, image_shape, batch_size)
-    data.check_enough(x, minibatches)
+        check_dataset(x, image_shape, batch_size, minibatches)
     dataset = data.regroup(x, minibatches)
     enough = steps_per_epoch is not None and dataset.cardinality() >= steps_per_epoch
     if enough and data.is_ordered(dataset):
@@ -77,13 +77,40 @@ def from_arrays(x, image_shape, batch_size, shuffle, seed):
     return ordered_batches((images,), batch_size=batch_size, seed=seed, shuffle=shuffle)
 
 
-def check_dataset(dataset, image_shape, batch_size):
-    """Checks the first batch of a dataset of images, or of tuples that begin with images."""
+def check_dataset(dataset, image_shape, batch_size=None, minibatches=1):
+    """Checks the first step's batches: images, or tuples that begin with images."""
     if batch_size is not None:
         raise ValueError(
             "`batch_size` is for arrays: a dataset is batched already. Received: batch_size="
             f"{batch_size} beside {dataset}. Leave it out."
         )
-    for batch in dataset.take(1):
+    spec = dataset.element_spec
+    if not isinstance(spec[0] if isinstance(spec, tuple) else spec, tf.TensorSpec):
+        raise TypeError(
+            "A dataset's elements must be batches of images, or tuples that begin with them. "
+            f"Received: {spec}. Choose the images with `map`, as in "
+            'dataset.map(lambda element: element["image"]).'
+        )
+    data.check_enough(dataset, minibatches)
+    batches = list(dataset.take(minibatches))
+    if len(batches) < minibatches:
+        raise ValueError(
+            f"A step takes {minibatches} batches of data. Received: {len(batches)} in the dataset. "
+            "Give more data, smaller batches, or fewer `discriminator_steps`."
+        )
+    for batch in batches:
         images = batch[0] if isinstance(batch, tuple) else batch
+        if images.shape == tuple(image_shape):
+            raise ValueError(
+                f"The dataset is not batched. Received: elements of shape {images.shape}, that of "
+                "one sample. Call dataset.batch(64, drop_remainder=True)."
+            )
         data.check_images(images, image_shape, "the dataset")
+
+
+def check_evaluated(x, image_shape):
+    """Checks what `evaluate` was given, a dataset or an array."""
+    if isinstance(x, tf.data.Dataset):
+        check_dataset(x, image_shape)
+    elif hasattr(x, "shape"):
+        data.check_images(x, image_shape, "the array given to evaluate")

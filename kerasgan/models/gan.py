@@ -9,6 +9,7 @@ from keras import ops
 
 from kerasgan import latents
 from kerasgan.layers import NoiseStream
+from kerasgan.models import fitting
 from kerasgan.models.adversarial import AdversarialModel
 from kerasgan.models.network_checks import check_fits, check_latent_dim, check_returns_logits
 from kerasgan.models.passes import keep_seeds, training_pass
@@ -184,8 +185,12 @@ class GAN(AdversarialModel):
 
         Returns:
             List of the values that `fit` logs, or a dict with `return_dict=True`.
+
+        Raises:
+            ValueError: If the data do not fit the model, as in `fit`.
         """
         self._check_trainable("evaluate")
+        fitting.check_evaluated(x, self.image_shape)
         self.evaluation_noise.reset()
         return super().evaluate(x, **kwargs)
 

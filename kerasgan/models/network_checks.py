@@ -11,7 +11,7 @@ def check_network(network, name):
 
     Raises:
         TypeError: If it is not a `keras.Model`.
-        ValueError: If it is unbuilt or has several inputs or outputs.
+        ValueError: If it is unbuilt, has several inputs or outputs, or regularizes activities.
     """
     if not isinstance(network, keras.Model):
         raise TypeError(
@@ -29,6 +29,13 @@ def check_network(network, name):
             raise ValueError(
                 f"`{name}` ({network.name}) must have one input and one output of known shape. "
                 f"Received {side}={shape!r}."
+            )
+    for layer in network._flatten_layers():
+        if getattr(layer, "activity_regularizer", None) is not None:
+            raise ValueError(
+                f"Layer {layer.name!r} of `{name}` ({network.name}) has an activity_regularizer, "
+                "which adversarial training would ignore. Use regularizers of weights, or a loss "
+                "of your own (a subclass of kerasgan.losses.AdversarialLoss)."
             )
 
 

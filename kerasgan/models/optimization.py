@@ -29,6 +29,23 @@ def check_compile_arguments(discriminator_steps, update, options):
         )
 
 
+def check_replicas(replicas, steps_per_execution=1, jit_compile="auto", **_):
+    """Checks that Keras can do on several replicas what `compile` was asked for.
+
+    Args:
+        replicas: Number of replicas that train in sync.
+        steps_per_execution: As in `compile`.
+        jit_compile: As in `compile`.
+    """
+    if replicas > 1 and (steps_per_execution > 1 or jit_compile is True):
+        raise ValueError(
+            "Under a distribution strategy of several replicas Keras compiles neither several "
+            "steps an execution nor by XLA. Received: "
+            f"steps_per_execution={steps_per_execution}, jit_compile={jit_compile} on {replicas} "
+            "replicas. Leave both out."
+        )
+
+
 def prepare(optimizer, networks):
     """Returns `optimizer` built for the trainable variables of `networks`.
 

@@ -104,11 +104,26 @@ def test_float64_images_are_taken():
     assert int(model.generator_optimizer.iterations) == 4
 
 
-@pytest.mark.parametrize("source", [lambda: images(n=16), lambda: as_dataset(images(n=16))])
+@pytest.mark.parametrize("case", [case for case in BAD_IMAGES if case != "too few"])
+def test_evaluate(case):
+    array, message = BAD_IMAGES[case]
+    for x in (array, as_dataset(array)):
+        with pytest.raises(ValueError, match=message):
+            compiled().evaluate(x, verbose=0)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        lambda: images(n=16),
+        lambda: as_dataset(images(n=16)),
+        lambda: as_dataset(images(n=16)).filter(lambda batch: True),  # of unknown cardinality
+    ],
+)
 def test_too_few_minibatches_for_a_step(source):
     x = source()
     batch_size = {"batch_size": 8} if isinstance(x, np.ndarray) else {}
-    with pytest.raises(ValueError, match=r"3 batches.*received 2.*discriminator_steps"):
+    with pytest.raises(ValueError, match=r"3 batches.*eceived:? 2.*discriminator_steps"):
         compiled(k=3).fit(x, verbose=0, **batch_size)
 
 
@@ -121,6 +136,12 @@ def test_other_data():
         compiled().fit("mnist")
     with pytest.raises(TypeError, match=r"Dataset or an array.*NoneType"):
         compiled().fit()
+    dataset = tf.data.Dataset.from_tensor_slices(images())
+    with pytest.raises(ValueError, match=r"not batched.*\(4, 4, 1\).*\.batch\(64"):
+        compiled().fit(dataset)
+    named = as_dataset({"image": images(), "label": np.zeros(32)})
+    with pytest.raises(TypeError, match=r"batches of images, or tuples.*image.*map"):
+        compiled().fit(named)
     with pytest.raises(ValueError, match=r"batched already.*batch_size=4.*Leave it out"):
         compiled().fit(as_dataset(images()), batch_size=4)
 
@@ -210,9 +231,15 @@ def test_networks_that_are_none():
         kerasgan.GAN(generator(), two)
 
 
+def test_regularizers_of_activities():
+    layer = layers.Dense(1, activity_regularizer="l2", name="last")
+    with pytest.raises(ValueError, match=r"'last' of `discriminator`.*activity_regularizer.*Use"):
+        kerasgan.GAN(generator(), discriminator(layer))
+
+
 def test_unknown_names():
     model = compiled()
-    with pytest.raises(ValueError, match=r"'hinges'.*Did you mean 'hinge'"):
+    with pytest.raises(ValueError, match=r"'hinges'.*Did you mean '[hH]inge'"):
         model.compile(loss="hinges")
     with pytest.raises(ValueError, match=r"'binary_crossentropy'.*non_saturating"):
         model.compile(loss="binary_crossentropy")

@@ -135,3 +135,12 @@ def test_not_finite_on_one_replica(strategy, make_gan, points, full_state, asser
             assert np.isfinite(copy).all()
     bad.fit(dataset(bad=False), verbose=0)
     assert np.array(bad.generator_optimizer.iterations) == 8
+
+
+@pytest.mark.parametrize("options", [{"steps_per_execution": 2}, {"jit_compile": True}])
+def test_what_keras_cannot_do_on_replicas_is_refused(strategy, make_gan, options):
+    with strategy.scope():
+        model = make_gan()
+    with pytest.raises(ValueError, match=r"several replicas.*2 replicas.*Leave both out"):
+        model.compile(**options)
+    model.compile(steps_per_execution=1, jit_compile=False)
