@@ -5,10 +5,10 @@ import pathlib
 
 import tensorflow as tf
 
-from kerasgan.data import arrays, folders, glyphs, pictures, tfds_sets
+from kerasgan.data import arrays, folders, glyphs, mixtures, pictures, tfds_sets
 from kerasgan.data.order import ordered_batches
 
-_BUILT_IN = ("glyphs",)
+_BUILT_IN = ("glyphs", *mixtures.MIXTURES, "stacked_mnist")
 
 
 def load(
@@ -34,28 +34,32 @@ def load(
         source: what to load:
 
             * `"glyphs"`, the built-in set of 28x28 digits, which needs no download;
+            * `"ring"` or `"grid"`, points in the plane from a mixture of 8 or 25 Gaussians, and
+              `"stacked_mnist"`, three MNIST digits as the channels of 28x28x3 images: sets whose
+              modes can be counted, and are the labels;
             * the path of a folder of images, which may be nested and differ in size. Files that
               are no images are left out with a warning;
             * a name of [TensorFlow Datasets](https://www.tensorflow.org/datasets), as `"mnist"`
               or `"cycle_gan/facades"`, prepared in `data_dir` or else downloaded;
             * an array, or a tuple `(images, labels)` of them: uint8 images, float images in
               [-1, 1], each `[N, H, W, C]` or `[N, H, W]`, or float vectors `[N, D]` of any range.
-        split: str. Of TensorFlow Datasets any of theirs, as `"train[:1000]"`; of `glyphs`
-            `"train"` or `"test"`; of a folder, the folder inside it of that name where there is
-            one (`None`: never).
+        split: str. Of TensorFlow Datasets, and of `stacked_mnist`, any of theirs, as
+            `"train[:1000]"`; of `glyphs` and mixtures `"train"` or `"test"`; of a folder, the
+            folder inside it of that name where there is one (`None`: never).
         image_size: int or `(height, width)`. Images are resized, short side first, and cropped to
             the centre. Needed where their sizes differ.
         batch_size: int, images in a batch.
         labels: whether the dataset yields `(images, labels)` instead of `images`. The labels of a
             folder are the folders directly inside it, in alphabetical order.
-        seed: int, from which the order follows, and the images of `glyphs`.
+        seed: int, from which the order follows, and the samples of built-in sets.
         data_dir: folder of prepared TensorFlow Datasets. Defaults to the environment variable
             TFDS_DATA_DIR, or ~/tensorflow_datasets.
         channels: 1 to convert to grey, 3 to RGB. Defaults to what the images have.
         shuffle: whether to shuffle in every epoch. Scores use `False`.
         drop_remainder: whether to leave out a last batch that is not full. Scores use `False`.
-        count: int, how many images: of `glyphs` any number (default 10000, or 2000 of the test
-            split), of others the first so many.
+        count: int, how many: of built-in sets any number, by default 10000 of `glyphs` (2000 of
+            the test split), 100000 points of a mixture (10000) and as many stacked images as
+            MNIST has; of others the first so many.
 
     Returns:
         A `tf.data.Dataset` of known cardinality that yields float32 images
@@ -115,6 +119,12 @@ def _read(source, split, size, channels, labels, count, seed, data_dir):
     shape = {"size": size, "channels": channels}
     if source == "glyphs":
         images, classes = glyphs.read(split, count, seed)
+        return arrays.read(images, classes if labels else None, **shape)
+    if source in mixtures.MIXTURES:
+        points, classes = mixtures.read(source, split, count, seed, **shape)
+        return points, classes if labels else None
+    if source == "stacked_mnist":
+        images, classes = mixtures.read_stacked_mnist(split, count, seed, data_dir)
         return arrays.read(images, classes if labels else None, **shape)
     if _is_folder(source):
         return folders.read(source, split, labels=labels, count=count, **shape)
