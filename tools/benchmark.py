@@ -30,15 +30,18 @@ _OUTPUT = flags.DEFINE_string("output", None, "JSON file for the figures.")
 
 
 def seconds(**candidates):
-    """Median seconds of each candidate, a function; they take turns after one warm-up each."""
+    """Median seconds of each candidate; they take turns after one warm-up each.
+
+    A candidate is a function. Where it returns a number, those are its seconds, else it is timed.
+    """
     for candidate in candidates.values():
         candidate()
     times = {name: [] for name in candidates}
     for _ in range(_ROUNDS.value):
         for name, candidate in candidates.items():
             start = time.perf_counter()
-            candidate()
-            times[name].append(time.perf_counter() - start)
+            own = candidate()
+            times[name].append(time.perf_counter() - start if own is None else own)
     return {name: statistics.median(values) for name, values in times.items()}
 
 
@@ -46,7 +49,11 @@ def matmul_peak(dtype, size=2048):
     """Floating-point operations a second of a large matrix product."""
     a = tf.random.normal([size, size], dtype=dtype)
     product = tf.function(lambda: tf.reduce_sum(a @ a))
-    return 2 * size**3 / seconds(product=lambda: product().numpy())["product"]
+
+    def run():
+        product().numpy()
+
+    return 2 * size**3 / seconds(product=run)["product"]
 
 
 def dcgan(update, xla, dtype):
@@ -91,14 +98,30 @@ def bare_loop(model, batches):
     def run():
         for batch in batches:
             logs = step(batch)
-        return float(logs["generator_loss"])
+        float(logs["generator_loss"])  # waits for the last step
 
     return run
 
 
+class EpochTimer(keras.callbacks.Callback):
+    """Seconds of the last epoch, without what `fit` does once before and after."""
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.start = time.perf_counter()
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.seconds = time.perf_counter() - self.start
+
+
 def fit(model, dataset):
-    """Runs `fit` for one epoch, with all that it does before and after."""
-    return lambda: model.fit(dataset, epochs=1, verbose=0)
+    """Runs `fit` for one epoch and returns the epoch's seconds."""
+    timer = EpochTimer()
+
+    def run():
+        model.fit(dataset, epochs=1, verbose=0, callbacks=[timer])
+        return timer.seconds
+
+    return run
 
 
 def training(xla, dtype):
