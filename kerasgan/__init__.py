@@ -9,7 +9,17 @@ if keras.backend.backend() != "tensorflow":
         "~/.keras/keras.json) before Keras is imported."
     )
 
-from kerasgan import callbacks, data, images, latents, layers, losses, networks, optimizers
+from kerasgan import (
+    callbacks,
+    data,
+    images,
+    latents,
+    layers,
+    losses,
+    networks,
+    optimizers,
+    theory,
+)
 from kerasgan.models import DCGAN, GAN, AdversarialModel
 from kerasgan.presets import names as list_presets
 
@@ -28,4 +38,5 @@ __all__ = [
     "losses",
     "networks",
     "optimizers",
+    "theory",
 ]

@@ -131,6 +131,9 @@ def test_the_contract_of_the_public_api():
         "list_presets",
         "data.load",
         "losses.get",
+        "theory.f_divergence",
+        "theory.optimal_discriminator",
+        "theory.wasserstein_1d",
         "callbacks.SampleGrid",
     ):
         found = kerasgan
