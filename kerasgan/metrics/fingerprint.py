@@ -1,0 +1,68 @@
+"""SHA-256 of networks and arrays, by which scores say what they were made with."""
+
+import hashlib
+import json
+import pathlib
+
+import numpy as np
+
+
+def of_file(path):
+    """The SHA-256 of a file, 64 hexadecimal digits."""
+    return hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()
+
+
+def of_array(array):
+    """The SHA-256 of an array: its shape, dtype and values."""
+    return _of_arrays([array]).hexdigest()
+
+
+def of_model(model):
+    """The SHA-256 of a Keras model: its architecture and its weights.
+
+    The names that Keras numbers through, as "conv2d_7", do not count: the same network has the
+    same hash in every process.
+
+    Args:
+        model: A built `keras.Model`.
+
+    Returns:
+        64 hexadecimal digits.
+    """
+    try:
+        config = model.get_config()
+    except NotImplementedError:  # A subclassed model that does not say what it is made of.
+        config = {}
+    names = {name: f"#{i}" for i, name in enumerate(dict.fromkeys(_names(config)))}
+    text = json.dumps([type(model).__name__, _renamed(config, names)], default=repr)
+    digest = _of_arrays(weight.numpy() for weight in model.weights)
+    digest.update(text.encode())
+    return digest.hexdigest()
+
+
+def _of_arrays(arrays):
+    digest = hashlib.sha256()
+    for array in arrays:
+        array = np.asarray(array)
+        digest.update(f"{array.dtype.name}{array.shape}".encode())
+        digest.update(array.tobytes())
+    return digest
+
+
+def _names(node):
+    """All values of the key "name" in nested dictionaries and lists, in order."""
+    if isinstance(node, dict):
+        if isinstance(node.get("name"), str):
+            yield node["name"]
+        node = list(node.values())
+    if isinstance(node, list | tuple):
+        for child in node:
+            yield from _names(child)
+
+
+def _renamed(node, names):
+    if isinstance(node, dict):
+        return {key: _renamed(value, names) for key, value in node.items()}
+    if isinstance(node, list | tuple):
+        return [_renamed(child, names) for child in node]
+    return names.get(node, node) if isinstance(node, str) else node

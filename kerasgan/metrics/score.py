@@ -1,0 +1,128 @@
+"""What every score is."""
+
+import warnings
+
+from kerasgan.metrics import extractors
+from kerasgan.metrics.evaluation import evaluate
+
+
+class Score:
+    """Base class of scores.
+
+    A score says which features it compares (`extractor`), what it must know of them
+    (`statistics`) and how it compares (`compare`). It is called with images: `score(real,
+    generated)`. To compute several, use `kerasgan.metrics.evaluate`, which passes over the images
+    once.
+
+    Args:
+        features: What `kerasgan.metrics.extractors.get` takes.
+        output: Which output of a network with several, `"features"` or `"probabilities"`.
+
+    Attributes:
+        name: Name under which `evaluate` returns the score.
+        needs_real: Whether generated images are compared with real ones; if not, None may be
+            given for these.
+
+    Example:
+        >>> class MeanDistance(kerasgan.metrics.Score):
+        ...     name = "mean_distance"
+        ...     def statistics(self):
+        ...         return kerasgan.metrics.Moments()
+        ...     def compare(self, real, generated):
+        ...         return float(np.linalg.norm(real.mean - generated.mean))
+        >>> MeanDistance("pixels")(np.zeros([8, 2]), np.ones([8, 2]) * [3.0, 4.0])
+        5.0
+    """
+
+    name = None
+    needs_real = True
+
+    def __init__(self, features, output="features"):
+        self.extractor = extractors.get(features, output)
+
+    def statistics(self):
+        """What is accumulated over one set of images.
+
+        Returns:
+            A new object with `update(features)`, called with NumPy batches; `key`, a tuple that
+            is the same for statistics that two scores can share; `state()` and `restore(state)`,
+            all of it as a dictionary of arrays.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not implement `statistics`.")
+
+    def compare(self, real, generated):
+        """The score itself.
+
+        Args:
+            real: Statistics of the real images, None where `needs_real` is False.
+            generated: Statistics of the generated images.
+
+        Returns:
+            A float, or a named tuple whose first member is the one to look at.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not implement `compare`.")
+
+    def settings(self):
+        """What else a protocol must say, as a dictionary."""
+        return {}
+
+    def cost(self, result):
+        """A number that is smaller for better results, to choose between generators.
+
+        Args:
+            result: What `compare` returned.
+
+        Returns:
+            A float; by default the result, or the first member of it.
+        """
+        return float(result[0] if isinstance(result, tuple) else result)
+
+    def __call__(self, real, generated, batch_size=256):
+        """Scores generated images.
+
+        Args:
+            real: Real images in [-1, 1]: an array, a batched `tf.data.Dataset` (labels are left
+                out), an iterator of batches, or what `kerasgan.metrics.summarize` returned.
+            generated: Generated images, of the same kinds.
+            batch_size: Images in a batch of an array.
+
+        Returns:
+            A float or a named tuple.
+        """
+        return evaluate(self, real, generated, batch_size=batch_size)[self.name].result
+
+    def __repr__(self):
+        arguments = [repr(self.extractor.name)]
+        arguments += [f"{name}={value!r}" for name, value in self.settings().items()]
+        return f"{type(self).__name__}({', '.join(arguments)})"
+
+
+def check_features(real, generated):
+    """Refuses features of different dimension, and warns of those that do not vary.
+
+    Args:
+        real: Statistics of real images that have `dimension` and `is_constant`.
+        generated: Those of generated images.
+    """
+    if real.dimension != generated.dimension:
+        raise ValueError(
+            f"Real and generated images must have features of one dimension, received "
+            f"{real.dimension} and {generated.dimension}: bring the images to one shape."
+        )
+    for where, statistics in (("real", real), ("generated", generated)):
+        if statistics.is_constant:
+            warnings.warn(
+                f"All the {where} images have the same features: either the images are all the "
+                "same, or the extractor does not look at them.",
+                stacklevel=4,
+            )
+
+
+def warn_of_counts(real, generated, why):
+    """Warns of sets of different size where that moves a score."""
+    if real != generated:
+        warnings.warn(
+            f"{real} real and {generated} generated images: {why} Give `count`, so that both sets "
+            "have the same size.",
+            stacklevel=4,
+        )
