@@ -18,13 +18,13 @@ class ModeCoverageResult(NamedTuple):
         high_quality: Fraction of samples that belong to a mode: within three standard deviations
             of its centre. Always 1 for stacked digits, which a classifier puts into some mode.
         divergence: KL divergence, in nats, of the samples' distribution over the modes from the
-            uniform one; None where no sample belongs to a mode.
+            uniform one; log K, the largest there is, where no sample belongs to any of K modes.
     """
 
     modes: int
     total: int
     high_quality: float
-    divergence: float | None
+    divergence: float
 
 
 class ModeCounts:
@@ -107,11 +107,12 @@ class ModeCoverage(Score):
         hits = generated.counts.sum()
         fractions = generated.counts[generated.counts > 0] / max(hits, 1)
         divergence = np.sum(fractions * np.log(fractions * self.modes.count))
+        divergence = divergence if hits else np.log(self.modes.count)
         return ModeCoverageResult(
             int((generated.counts > 0).sum()),
             self.modes.count,
             float(hits / generated.total),
-            float(divergence) if hits else None,
+            float(divergence),
         )
 
     def cost(self, result):
