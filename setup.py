@@ -28,6 +28,7 @@ setup(
     package_dir={"kerasgan.zoo": "zoo"},
     package_data={
         "kerasgan.data": ["*.png", "*.txt"],
+        "kerasgan.metrics": ["trained/*/*"],
         "kerasgan.zoo": ["*/*"],
     },
     classifiers=[
