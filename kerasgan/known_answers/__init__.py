@@ -1,0 +1,17 @@
+"""Trainings and computations whose result is known, beside what this library reaches."""
+
+from kerasgan.known_answers.answer import Answer as Answer
+from kerasgan.known_answers.answer import Row as Row
+from kerasgan.known_answers.answer import table as table
+from kerasgan.known_answers.closed_form import descent as descent
+from kerasgan.known_answers.closed_form import loss_values as loss_values
+from kerasgan.known_answers.closed_form import transport as transport
+from kerasgan.known_answers.closed_form import vanishing_gradients as vanishing_gradients
+from kerasgan.known_answers.discriminators import optimum as optimum
+from kerasgan.known_answers.discriminators import parallel_lines as parallel_lines
+from kerasgan.known_answers.game import bilinear as bilinear
+from kerasgan.known_answers.modes import grid as grid
+from kerasgan.known_answers.modes import ring as ring
+
+QUICK = (optimum, transport, parallel_lines, bilinear, loss_values, descent, vanishing_gradients)
+SLOW = (ring, grid)

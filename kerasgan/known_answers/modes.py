@@ -1,0 +1,161 @@
+"""Known answers: the modes of the ring and of the grid, drawn by a `GAN`.
+
+A plain GAN drops modes: its published figures are 6.3 of 8 and 17.3 of 25 (Lin et al. 2018). Three
+things keep them here, of which none knows where the modes are:
+
+* The generator starts as a multiple of its two latents, which cover a square about as large as the
+  data, so that no mode is out of its reach; a network adds the way from there.
+* Both networks have four hidden layers. With two the discriminator is too smooth to see how narrow
+  the modes of the grid are: it is content with a generator that covers the whole square.
+* The learning rate goes to zero, and the moving average of the generator draws the samples.
+
+Reference:
+    Lin et al., "PacGAN: The Power of Two Samples in Generative Adversarial Networks", 2018
+    (arXiv:1712.04086).
+"""
+
+from typing import NamedTuple
+
+import keras
+import numpy as np
+
+from kerasgan import data
+from kerasgan.data.mixtures import MIXTURES
+from kerasgan.known_answers.answer import Answer, Row
+from kerasgan.known_answers.drawing import BLUE, ORANGE, Curve, chart, side_by_side
+from kerasgan.metrics import ModeCoverage
+from kerasgan.models import GAN
+from kerasgan.networks import mlp_discriminator, mlp_generator
+
+_SAMPLES = 2500  # of the published protocol
+_SEEDS = (0, 1, 2)
+_STAGES = 4  # at which the samples are drawn into the picture
+
+
+class Recipe(NamedTuple):
+    """How a mixture is learnt.
+
+    Args:
+        spread: Half the side of the square that the generator covers at the start.
+        hidden: Widths of the hidden layers of both networks.
+        steps: Steps of training.
+        batch_size: Points in a minibatch.
+        learning_rate: Adam's at the start, of both networks.
+    """
+
+    spread: float
+    hidden: tuple
+    steps: int
+    batch_size: int = 256
+    learning_rate: float = 1e-3
+
+
+RECIPES = {
+    "ring": Recipe(spread=0.7, hidden=(128,) * 4, steps=3000),
+    "grid": Recipe(spread=4.5, hidden=(128,) * 4, steps=8000),
+}
+
+
+def ring():
+    """Eight modes on a circle: all are drawn, and nine samples of ten belong to one."""
+    return _answer("ring", lost=0)
+
+
+def grid():
+    """Twenty-five modes in a square: at most one is lost, nine samples of ten belong to one."""
+    return _answer("grid", lost=1)
+
+
+def train(name, seed=0, steps=None):
+    """Trains a mixture's recipe.
+
+    Args:
+        name: `"ring"` or `"grid"`.
+        seed: Integer, from which data, weights and noise follow.
+        steps: Number of steps, instead of the recipe's; a multiple of 4.
+
+    Returns:
+        `(model, stages)`: the trained `GAN`, and its samples `[2500, 2]` at four stages of the
+        training, the last at its end.
+    """
+    recipe = RECIPES[name]
+    steps = steps or recipe.steps
+    model = GAN(
+        generator(recipe, seed),
+        mlp_discriminator((2,), hidden=recipe.hidden, seed=seed),
+        prior="uniform",
+        seed=seed,
+    )
+    rate = keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps)
+    model.compile(
+        generator_optimizer=keras.optimizers.Adam(
+            rate, beta_1=0.5, use_ema=True, ema_momentum=0.99
+        ),
+        discriminator_optimizer=keras.optimizers.Adam(rate, beta_1=0.5),
+        loss="non_saturating",
+        steps_per_execution=50,
+    )
+    points = data.load(name, batch_size=recipe.batch_size, seed=seed).repeat()
+    draw = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: stages.append(model.generate(_SAMPLES, seed=seed))
+    )
+    stages = []
+    model.fit(points, epochs=_STAGES, steps_per_epoch=steps // _STAGES, callbacks=[draw], verbose=0)
+    return model, stages
+
+
+def generator(recipe, seed):
+    """The generator: a multiple of the latents, to which a network adds.
+
+    Args:
+        recipe: A `Recipe`.
+        seed: Integer that fixes the initial weights.
+
+    Returns:
+        A `keras.Model` from `[N, 2]` to `[N, 2]`.
+    """
+    latents = keras.Input((2,), name="latents")
+    wide = keras.layers.Rescaling(4.0)(latents)  # Steeper, as what lies between modes is missed.
+    added = mlp_generator((2,), latent_dim=2, hidden=recipe.hidden, seed=seed)(wide)
+    start = keras.layers.Rescaling(recipe.spread)(latents)
+    return keras.Model(latents, keras.layers.Add()([start, added]), name="generator")
+
+
+def _answer(name, lost):
+    recipe, score = RECIPES[name], ModeCoverage(name)
+    stages = [train(name, seed)[1] for seed in _SEEDS]
+    results = [score(None, points[-1]) for points in stages]
+    modes = [result.modes for result in results]
+    quality = [result.high_quality for result in results]
+    how = f"{_SAMPLES} samples, within 3 sigma, {recipe.steps} steps; "
+    rows = [
+        Row(
+            f"{name}: modes, mean of {len(_SEEDS)} seeds",
+            len(MIXTURES[name].centers),
+            float(np.mean(modes)),
+            lost,
+            f"{how}seeds: {', '.join(map(str, modes))}",
+        ),
+        Row(
+            f"{name}: high-quality samples, mean of {len(_SEEDS)} seeds",
+            1 - np.exp(-4.5),  # What the mixture itself has.
+            float(np.mean(quality)),
+            0.1 - np.exp(-4.5),  # At least nine of ten.
+            f"{how}seeds: {', '.join(f'{value:.1%}' for value in quality)}",
+        ),
+    ]
+    real, side = data.mixtures.sample(name, 500)[0], 1.25 * np.abs(MIXTURES[name].centers).max()
+    panels = [
+        chart(
+            [
+                Curve(*real.T, ORANGE, "data", dots=1.5),
+                Curve(*points.T, BLUE, "generated", dots=0.75),
+            ],
+            f"{name} after {(stage + 1) * recipe.steps // _STAGES} steps",
+            (-side, side),
+            (-side, side),
+            size=(300, 300),
+        )
+        for stage, points in enumerate(stages[0])
+    ]
+    return Answer(f"Modes of the {name}", rows, {name: side_by_side(panels)})

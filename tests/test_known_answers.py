@@ -1,0 +1,175 @@
+import inspect
+
+import keras
+import numpy as np
+import pytest
+
+from kerasgan import known_answers
+from kerasgan.data import mixtures
+from kerasgan.known_answers import Answer, Row, closed_form, discriminators, drawing, game, modes
+
+WHITE, BLUE = [255, 255, 255], list(drawing.BLUE)
+
+
+@pytest.mark.parametrize("compute", known_answers.QUICK, ids=lambda compute: compute.__name__)
+def test_quick_answers_are_reached(compute):
+    answer = compute()
+    missed = [row for row in answer.rows if not row.holds]
+    assert missed == []
+    assert answer.rows
+    for picture in answer.pictures.values():
+        assert picture.dtype == np.uint8
+        assert picture.ndim == 3
+        colors = np.unique(picture.reshape(-1, 3), axis=0)
+        assert any((colors == color).all(axis=1).any() for color in (drawing.BLUE, drawing.GREEN))
+
+
+def test_a_row_holds_within_its_tolerance_on_either_side():
+    def holds(expected, reached, tolerance):
+        return Row("", expected, reached, tolerance, "").holds
+
+    assert holds(1.0, 1.09, 0.1)
+    assert holds(1.0, 0.91, 0.1)
+    assert not holds(1.0, 1.11, 0.1)
+    assert not holds(1.0, 0.89, 0.1)
+    assert not holds(1.0, np.nan, 0.1)
+    assert holds(2, 2, 0)
+    assert holds(np.inf, np.inf, 0.1)
+    assert not holds(np.inf, 1e30, 0.1)
+    assert not holds(1.0, np.inf, 0.1)
+
+
+def test_the_table_shows_expected_beside_reached():
+    rows = [Row("this", 1.0, 1.05, 0.1, "so"), Row("that", -2.0, -3.0, 0.5, "otherwise")]
+    head, first, second = known_answers.table(rows).splitlines()
+    assert head.split()[:4] == ["expected", "reached", "tolerance", "what"]
+    assert first.split() == ["ok", "1", "1.05", "0.1", "this", "so"]
+    assert second.split() == ["MISSED", "-2", "-3", "0.5", "that", "otherwise"]
+    assert first.index("so") == second.index("otherwise") == head.index("how")
+
+
+def test_a_discriminator_that_has_not_learnt_misses(monkeypatch):
+    """The rows compare with the trained network, not with themselves."""
+
+    def untrained(generator, data, prior="normal"):
+        discriminator = keras.Sequential(
+            [keras.Input(data.shape[1:]), keras.layers.Dense(1, kernel_initializer="zeros")]
+        )
+        return type("Model", (), {"discriminator": discriminator})
+
+    monkeypatch.setattr(discriminators, "train", untrained)
+    missed = [row for row in discriminators.optimum().rows if not row.holds]
+    assert [row.what.partition(":")[0] for row in missed] == ["p != q", "p != q"]
+    (missed,) = (row for row in discriminators.parallel_lines((0.5,)).rows if not row.holds)
+    assert missed.reached == pytest.approx(0.0, abs=1e-12)  # V = -log 4 at D = 1/2
+
+
+def test_a_game_of_the_other_kind_misses(monkeypatch):
+    alternating = game.play("alternating")
+    monkeypatch.setattr(game, "play", lambda update: alternating)
+    missed = [row.what.partition(":")[0] for row in game.bilinear().rows if not row.holds]
+    assert missed == ["simultaneous", "simultaneous"]
+
+
+def test_the_slope_of_a_loss_by_finite_differences():
+    for name in ("minimax", "non_saturating"):
+        for logit in (-2.0, 0.5):
+            loss = known_answers.closed_form.losses.get(name).generator
+            step = 1e-2
+            above, below = (np.array([[logit + sign * step]], "float32") for sign in (1, -1))
+            expected = (float(loss(above)) - float(loss(below))) / (2 * step)
+            assert closed_form.slope(name, logit) == pytest.approx(expected, abs=1e-4)
+
+
+def test_answers_need_no_arguments():
+    for compute in known_answers.QUICK + known_answers.SLOW:
+        inspect.signature(compute).bind()
+        assert compute.__doc__
+
+
+# Drawing
+
+
+def test_a_chart_has_curves_where_they_belong():
+    horizontal = drawing.Curve([0, 10], [0.25, 0.25], drawing.BLUE)
+    picture = drawing.chart([horizontal], "title", (0, 10), (0, 1), size=(200, 100))
+    axes = picture[drawing._TOP : drawing._TOP + 100, drawing._LEFT : drawing._LEFT + 200]
+    is_blue = (axes == BLUE).all(axis=2)
+    rows = np.flatnonzero(is_blue[:, 5:-5].any(axis=1))
+    assert abs(rows.mean() - 75) <= 1.0  # A quarter of the way up.
+    assert is_blue[rows[0], 5:-5].all()
+    assert picture[0, 0].tolist() == WHITE
+
+
+def test_a_gap_in_a_curve_is_not_drawn_over():
+    y = np.array([0.5, 0.5, np.nan, 0.5, 0.5])
+    curve = drawing.Curve([0, 1, 2, 3, 4], y, drawing.BLUE)
+    picture = drawing.chart([curve], "", (0, 4), (0, 1), size=(400, 100))
+    row = picture[drawing._TOP + 50, drawing._LEFT : drawing._LEFT + 400]
+    is_blue = (row == BLUE).all(axis=1)
+    assert is_blue[10:90].all()
+    assert not is_blue[110:290].any()
+    assert is_blue[310:390].all()
+
+
+def test_dots_and_what_lies_outside():
+    dots = drawing.Curve([1.0, 99.0], [1.0, 1.0], drawing.BLUE, "dots", dots=6)
+    picture = drawing.chart([dots], "", (0, 2), (0, 2), size=(100, 100))
+    y, x = np.nonzero((picture == BLUE).all(axis=2))
+    assert abs(x.mean() - (drawing._LEFT + 50)) <= 1
+    assert abs(y.mean() - (drawing._TOP + 50)) <= 1
+    assert len(x) == pytest.approx(np.pi * 36, rel=0.2)
+    legend = picture[drawing._TOP + 2 : drawing._TOP + 25, drawing._LEFT + 4 : drawing._LEFT + 60]
+    assert (legend[..., 2] > legend[..., 0].astype(int) + 50).any()
+
+
+def test_charts_stand_side_by_side():
+    left, right = np.zeros((4, 3, 3), np.uint8), np.ones((4, 5, 3), np.uint8)
+    assert drawing.side_by_side([left, right]).shape == (4, 8, 3)
+
+
+def test_an_answer_is_what_it_says():
+    assert Answer._fields == ("title", "rows", "pictures")
+
+
+# Modes
+
+
+def test_a_recipe_for_modes_starts_over_the_square_and_learns(monkeypatch):
+    recipe = modes.RECIPES["ring"]
+    z = np.random.default_rng(0).uniform(-1, 1, size=(500, 2)).astype("float32")
+    untrained = modes.generator(recipe, seed=0).predict(z, verbose=0)
+    slope = np.linalg.lstsq(z, untrained, rcond=None)[0]
+    # What the network adds at the start is small beside the multiple of the latents.
+    np.testing.assert_allclose(slope, recipe.spread * np.eye(2), atol=0.5 * recipe.spread)
+
+    model, stages = modes.train("ring", seed=3, steps=400)
+    assert [points.shape for points in stages] == [(2500, 2)] * 4
+    np.testing.assert_array_equal(stages[-1], model.generate(2500, seed=3))
+    assert int(model.optimizer.iterations) == 400
+    # Nearer to the circle than the square was.
+    distances = [np.abs(np.linalg.norm(points, axis=1) - 1).mean() for points in stages]
+    assert distances[-1] < 0.15 < np.abs(np.linalg.norm(untrained, axis=1) - 1).mean()
+
+
+def test_too_few_modes_or_samples_of_quality_miss(monkeypatch):
+    centers = mixtures.MIXTURES["grid"].centers
+
+    def drawn(kept, near):
+        """What a generator would draw of the first modes, a fraction of it where they are."""
+        points = np.resize(centers[:kept], (2500, 2)).astype("float32")
+        points[round(near * 2500) :] += 1.0
+        return lambda name, seed: (None, [points] * 4)
+
+    for kept, near, held in [(25, 0.99, 2), (24, 0.91, 2), (23, 0.99, 1), (24, 0.89, 1)]:
+        monkeypatch.setattr(modes, "train", drawn(kept, near))
+        answer = modes.grid()
+        assert sum(row.holds for row in answer.rows) == held
+        assert answer.rows[0].reached == kept
+        assert answer.rows[1].reached == pytest.approx(near)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("compute", known_answers.SLOW, ids=lambda compute: compute.__name__)
+def test_slow_answers_are_reached(compute):
+    assert [row for row in compute().rows if not row.holds] == []
