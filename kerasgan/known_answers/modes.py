@@ -144,7 +144,7 @@ def _answer(name, lost):
             f"{how}seeds: {', '.join(f'{value:.1%}' for value in quality)}",
         ),
     ]
-    real, side = data.mixtures.sample(name, 500)[0], 1.25 * np.abs(MIXTURES[name].centers).max()
+    real, side = data.mixtures.sample(name, 500)[0], 1.4 * np.abs(MIXTURES[name].centers).max()
     panels = [
         chart(
             [
