@@ -22,6 +22,12 @@ learning_rate = 2e-4
 [fit]
 epochs = 12
 
+[evaluate]                       # if the best epoch is to be published: a score and its arguments
+metric = "FrechetDistance"
+features = "mnist"
+count = 10000                    # generated and real samples; also every, collapse, patience as
+split = "train"                  # of `kerasgan.callbacks.Evaluate`, and the split of the real ones
+
 [card]                           # what only the model card needs
 dataset = "MNIST"
 ```
@@ -37,12 +43,14 @@ import tomllib
 
 import keras
 
-from kerasgan import callbacks, data, latents, losses, networks, optimizers, presets
+from kerasgan import callbacks, data, latents, losses, metrics, networks, optimizers, presets
 from kerasgan.folders import make_writable, replaced_file
+from kerasgan.metrics import protocols
 from kerasgan.names import did_you_mean
 
-_TOP = {"description", "seed", "model", "data", "compile", "fit", "card"}
+_TOP = {"description", "seed", "model", "data", "compile", "fit", "evaluate", "card"}
 _FIT = {"epochs", "steps_per_epoch"}
+_EVALUATE = {"every", "count", "collapse", "patience"}
 _CARD = {"dataset", "dataset_version", "data_license", "weights_license", "paper"}
 _CLASSES = (keras.optimizers, keras.optimizers.schedules, optimizers, losses, latents)
 
@@ -105,6 +113,10 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
     The folder gets `recipe.toml`, `log.csv` (losses and seconds of each epoch),
     `samples/` (a grid after each epoch), `checkpoint.weights.h5` and `preset/`.
 
+    With a table [evaluate] the preset is that of the epoch with the best score
+    and says so; the folder then also gets `best.weights.h5` and `best.json`
+    (all scores). Without, it is that of the last epoch.
+
     Args:
         path: a recipe's file.
         folder: the folder of the run; made if it is not there.
@@ -113,7 +125,7 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
         verbose: as in `fit`.
 
     Returns:
-        The trained model.
+        The trained model, as it is published.
 
     Raises:
         ValueError: if the folder holds a run of another recipe, or the recipe
@@ -128,10 +140,12 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
     checkpoint = callbacks.Checkpoint(folder / "checkpoint.weights.h5")
     initial_epoch = checkpoint.restore(model)
     log = callbacks.EpochLog(folder / "log.csv")
-    watchers = [log]
+    evaluate = _evaluation(recipe, folder / "best.weights.h5")
+    watchers = [*evaluate, log]
     if len(model.image_shape) == 3:
         watchers.append(callbacks.SampleGrid(folder / "samples"))
-    if initial_epoch < fit["epochs"]:
+    collapsed = any(each.collapsed(initial_epoch) for each in evaluate)
+    if initial_epoch < fit["epochs"] and not collapsed:
         model.fit(
             dataset,
             initial_epoch=initial_epoch,
@@ -140,6 +154,7 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
             **fit,
         )
 
+    chosen = _choose(evaluate, model)
     presets.save(
         model,
         folder / "preset",
@@ -150,12 +165,42 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
             "command": _command(path, folder, epochs),
             "seed": recipe.get("seed", 0),
             "epochs": max(initial_epoch, fit["epochs"]),
+            **chosen,
             "steps": int(model.optimizer.iterations),
             "seconds": round(log.seconds, 1),
         },
         recipe_path=folder / "recipe.toml",
     )
     return model
+
+
+def _evaluation(recipe, filepath):
+    """The callback that keeps the best epoch, in a list; an empty one without [evaluate]."""
+    if "evaluate" not in recipe:
+        return []
+    source, table = recipe["data"], dict(recipe["evaluate"])
+    split = table.pop("split", source.get("split", "train"))
+    options = {"count": 10_000} | {key: table.pop(key) for key in _EVALUATE & table.keys()}
+    score = _score(table.pop("metric"))(**table)
+    real = None
+    if score.needs_real:
+        as_scored = {"split": split, "count": options["count"]}
+        as_scored |= {"shuffle": False, "drop_remainder": False}
+        batches = data.load(**({"seed": recipe.get("seed", 0)} | source | as_scored))
+        real = metrics.summarize(score, batches, dataset=source["source"], split=split)
+    return [callbacks.Evaluate(score, real, filepath=filepath, **options)]
+
+
+def _choose(evaluate, model):
+    """Loads the best epoch into the model, if there is one, and says what the card is to say."""
+    best = evaluate[0].best() if evaluate else None
+    if best is None:
+        return {}
+    return {
+        "epochs": evaluate[0].restore(model),
+        "selected": f"the best epoch by {', '.join(best['scores'])} during training",
+        "scores": protocols.for_card(best["scores"]),
+    }
 
 
 def _claim(folder, path, recipe):
@@ -175,7 +220,7 @@ def _claim(folder, path, recipe):
 
 def _decides(recipe):
     """The part of a recipe that decides what weights an epoch ends with."""
-    tables = {key: recipe.get(key, {}) for key in ("model", "data", "compile")}
+    tables = {key: recipe.get(key, {}) for key in ("model", "data", "compile", "evaluate")}
     fit = {key: value for key, value in recipe["fit"].items() if key == "steps_per_epoch"}
     return tables | {"fit": fit, "seed": recipe.get("seed", 0)}
 
@@ -213,6 +258,13 @@ def _class(name):
     return _member(name, _CLASSES, inspect.isclass, "class")
 
 
+def _score(name):
+    def is_score(value):
+        return inspect.isclass(value) and issubclass(value, metrics.Score) and value.name
+
+    return _member(name, (metrics,), is_score, "metric")
+
+
 def _member(name, modules, kind, what):
     members = {}
     for module in modules:
@@ -238,6 +290,12 @@ def _check(recipe):
     _check_keys(compile_options, _arguments(family.compile, keras.Model.compile), "[compile]")
     _check_keys(recipe["data"], _arguments(data.load), "[data]")
     _check_keys(recipe["fit"], _FIT, "[fit]")
+    if "evaluate" in recipe:
+        table = recipe["evaluate"]
+        if "metric" not in table:
+            raise ValueError('[evaluate] needs `metric`, for example metric = "FrechetDistance".')
+        arguments = _arguments(_score(table["metric"]))
+        _check_keys(table, {"metric", "split"} | _EVALUATE | arguments, "[evaluate]")
     _check_keys(recipe.get("card", {}), _CARD, "[card]")
     for table, name in ((model, "model"), (compile_options, "compile")):
         for key, value in table.items():

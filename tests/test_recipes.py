@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import kerasgan
-from kerasgan import callbacks, presets, recipes
+from kerasgan import callbacks, metrics, presets, recipes
 
 ZOO = sorted((pathlib.Path(__file__).parents[1] / "zoo").glob("*/*.toml"))
 
@@ -59,6 +59,12 @@ epochs = 3
 
 [card]
 dataset = "glyphs"
+"""
+EVALUATED = """
+[evaluate]
+metric = "SlicedWasserstein"
+features = "pixels"
+count = 64
 """
 
 
@@ -302,3 +308,78 @@ def test_a_run_of_another_recipe_in_the_folder_is_an_error(recipe, tmp_path, old
     with pytest.raises(ValueError, match=r"holds a run of another recipe.*other\.toml"):
         recipes.run(changed(recipe, old, new), tmp_path / "run", verbose=0)
     assert (tmp_path / "run" / "recipe.toml").read_text(encoding="utf-8") == RECIPE
+
+
+# Choosing the best epoch
+
+
+@pytest.fixture
+def evaluated(tmp_path):
+    path = tmp_path / "evaluated.toml"
+    path.write_text(RECIPE + EVALUATED, encoding="utf-8")
+    return path
+
+
+def preset_of(folder):
+    metadata = json.loads((folder / "preset" / "metadata.json").read_text(encoding="utf-8"))
+    return presets.load(folder / "preset"), metadata
+
+
+def test_the_best_epoch_is_published(recipe, evaluated, tmp_path, monkeypatch):
+    costs = iter([3.0, 1.0, 2.0])
+    monkeypatch.setattr(metrics.SlicedWasserstein, "cost", lambda self, result: next(costs))
+    model = recipes.run(evaluated, tmp_path / "run", verbose=0)
+    expected = recipes.run(recipe, tmp_path / "two", epochs=2, verbose=0)
+    assert_same(model, expected)
+    preset, metadata = preset_of(tmp_path / "run")
+    np.testing.assert_array_equal(preset.generate(4, seed=1), expected.generate(4, seed=1))
+    assert (metadata["epochs"], metadata["steps"]) == (2, 6)
+    assert "best epoch by sliced_wasserstein" in metadata["selected"]
+    assert metadata["selected"] in (tmp_path / "run" / "preset" / "README.md").read_text("utf-8")
+
+    found = [float(row["sliced_wasserstein"]) for row in rows(tmp_path / "run")]
+    (score,) = metadata["scores"]
+    assert (score["name"], score["value"]) == ("sliced_wasserstein", found[1])
+    assert score["details"]["dataset"] == "glyphs"
+    assert score["details"]["real_count"] == score["details"]["generated_count"] == 64
+    real = next(iter(kerasgan.data.load("glyphs", count=64, shuffle=False, seed=3)))
+    again = metrics.SlicedWasserstein("pixels")(real, expected.generate(64, seed=0))
+    assert found[1] == pytest.approx(again, rel=1e-4)
+
+
+def test_interrupted_equals_uninterrupted_also_in_the_choice(evaluated, tmp_path, monkeypatch):
+    expected = recipes.run(evaluated, tmp_path / "whole", verbose=0)
+    with monkeypatch.context() as patch:
+        stop_at(patch, callbacks.Checkpoint, "on_epoch_end", 1)  # the evaluation is ahead of it
+        with pytest.raises(Stop):
+            recipes.run(evaluated, tmp_path / "run", verbose=0)
+    model = recipes.run(evaluated, tmp_path / "run", verbose=0)
+    assert_same(model, expected)
+    whole, run = ((tmp_path / name / "best.json").read_text() for name in ("whole", "run"))
+    assert run == whole
+    assert len(json.loads(run)) == 3
+
+
+def test_a_collapsed_run_stays_stopped(recipe, evaluated, tmp_path, monkeypatch):
+    path = changed(evaluated, "count = 64", "count = 64\ncollapse = 4\npatience = 1")
+    costs = iter([1.0, 9.0])
+    monkeypatch.setattr(metrics.SlicedWasserstein, "cost", lambda self, result: next(costs))
+    for _ in range(2):
+        model = recipes.run(path, tmp_path / "run", verbose=0)
+        assert int(model.optimizer.iterations) == 3
+        assert len(rows(tmp_path / "run")) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('metric = "SlicedWasserstein"', "", r"\[evaluate\] needs `metric`"),
+        ("SlicedWasserstein", "SlicedWaserstein", "no metric 'SlicedWaserstein'.*Wasserstein'"),
+        ("SlicedWasserstein", "Score", "no metric 'Score'"),
+        ("features =", "feature =", r"\[evaluate\] has no 'feature'.*'features'"),
+        ("count = 64", "counts = 64", r"\[evaluate\] has no 'counts'.*'count'"),
+    ],
+)
+def test_mistakes_in_evaluate(evaluated, old, new, message):
+    with pytest.raises(ValueError, match=message):
+        recipes.read(changed(evaluated, old, new))

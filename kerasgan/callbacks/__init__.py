@@ -2,6 +2,7 @@
 
 from kerasgan.callbacks.checkpoint import Checkpoint
 from kerasgan.callbacks.epoch_log import EpochLog
+from kerasgan.callbacks.evaluate import Evaluate
 from kerasgan.callbacks.sample_grid import SampleGrid
 
-__all__ = ["Checkpoint", "EpochLog", "SampleGrid"]
+__all__ = ["Checkpoint", "EpochLog", "Evaluate", "SampleGrid"]

@@ -8,6 +8,7 @@ _ROWS = {
     "paper": "Paper",
     "seed": "Seed",
     "epochs": "Epochs",
+    "selected": "Chosen as",
     "steps": "Steps (generator updates)",
     "hardware": "Hardware",
     "weights_dtype": "Stored as",

@@ -1,0 +1,85 @@
+"""Scores a preset: a table, JSON and pictures, and with --update its metadata and card.
+
+    python tools/evaluate.py dcgan_mnist --output runs/scores
+
+Real samples are those of the test split of the data that the preset's recipe names. Beside every
+score stands what training data get in place of generated samples.
+"""
+
+import json
+import pathlib
+
+import numpy as np
+from absl import app, flags
+
+from kerasgan import AdversarialModel, data, images, presets, recipes
+from kerasgan.metrics import extractors, report
+from kerasgan.presets.finding import folder_of
+
+_OUTPUT = flags.DEFINE_string("output", "runs/scores", "Folder of scores.json and the pictures.")
+_SOURCE = flags.DEFINE_string("source", None, "Data set; that of the preset's recipe by default.")
+_SPLIT = flags.DEFINE_string("split", "test", "Split of the real samples.")
+_FEATURES = flags.DEFINE_string(
+    "features", None, "Feature extractor; by default that of the data set's name."
+)
+_COUNT = flags.DEFINE_integer("count", 10_000, "Samples of each kind.", lower_bound=16)
+_SEED = flags.DEFINE_integer("seed", 0, "Seed of the generated samples.")
+_UPDATE = flags.DEFINE_bool("update", False, "Write the scores into metadata and card.")
+
+
+def data_of(folder):
+    """The arguments of `kerasgan.data.load` for the data that the preset is about."""
+    recipe = folder / "recipe.toml"
+    table = dict(recipes.read(recipe)["data"]) if recipe.exists() else {}
+    if _SOURCE.value is not None:
+        table["source"] = _SOURCE.value
+    if "source" not in table:
+        raise app.UsageError(f"{folder} has no recipe.toml that names its data: give --source.")
+    return table | {"shuffle": False, "drop_remainder": False}
+
+
+def read(table, split, count=None):
+    """Samples of a split as one array."""
+    batches = data.load(**(table | {"split": split} | ({"count": count} if count else {})))
+    return np.concatenate(list(batches.as_numpy_iterator()))
+
+
+def features_for(source):
+    """The name of the extractor that is made for a data set."""
+    if _FEATURES.value is not None:
+        return _FEATURES.value
+    return source if source in extractors.names() else "pixels"
+
+
+def main(argv):
+    if len(argv) != 2:
+        raise app.UsageError("Give one preset: a built-in name, as dcgan_mnist, or a folder.")
+    with folder_of(argv[1]) as folder:
+        model = AdversarialModel.from_preset(folder, generator_only=True)
+        table = data_of(folder)
+        source = table["source"]
+        real = read(table, _SPLIT.value, _COUNT.value)
+        found = report.measure(
+            model,
+            report.suite(features_for(source), model.image_shape, source),
+            real,
+            read(table, table.get("split", "train")),
+            seed=_SEED.value,
+            dataset=source,
+            split=_SPLIT.value,
+        )
+        output = pathlib.Path(_OUTPUT.value)
+        output.mkdir(parents=True, exist_ok=True)
+        scores = output / "scores.json"
+        scores.write_text(json.dumps(found.to_dict(), indent=2) + "\n", encoding="utf-8")
+        print(found.table())
+        print(scores)
+        for name, picture in found.pictures.items():
+            print(images.save_png(output / f"{name}.png", picture))
+        if _UPDATE.value:
+            presets.annotate(folder, scores=found.for_card())
+            print(f"The scores are in {folder / 'metadata.json'} and on the card.")
+
+
+if __name__ == "__main__":
+    app.run(main)
