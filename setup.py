@@ -5,7 +5,7 @@ from setuptools import find_packages, setup
 setup(
     name="kerasgan",
     version="0.1.0",
-    description="Generative adversarial networks for Keras: train with fit, load pretrained, serve.",
+    description="Generative adversarial networks for Keras: fit, load pretrained, serve.",
     long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
     license="Apache-2.0",
