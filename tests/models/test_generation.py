@@ -143,7 +143,7 @@ def test_validation_does_not_disturb_training(
     states, logs = [], []
     for validation in ({}, {"validation_data": (points(40, seed=9), np.zeros(40))}):
         model = make_gan()
-        model.compile(discriminator_steps=2)
+        model.compile()
         history = model.fit(points(), batch_size=16, epochs=3, verbose=0, **validation)
         states.append({**network_state(model), **optimizer_state(model)})
         states[-1]["noise"] = np.array(model.noise.counter)

@@ -31,29 +31,56 @@ def without_seeds(state):
     return {name: value for name, value in state.items() if "seed_generator" not in name}
 
 
-@pytest.fixture(scope="module")
-def after_two_steps(make_gan, points, network_state, optimizer_state):
-    model = compiled(make_gan)
-    model.fit(batches(points).take(2), verbose=0)
-    return without_seeds(network_state(model)), without_seeds(optimizer_state(model))
+@pytest.fixture
+def fails_and_keeps(network_state, optimizer_state, assert_same):
+    """Fits until the error; asserts that everything is as after the last good batch."""
+
+    def fit(model, dataset, message, good_batches=2):
+        def state():
+            return without_seeds({**network_state(model), **optimizer_state(model)})
+
+        states = {}
+        callback = keras.callbacks.LambdaCallback(
+            on_train_batch_end=lambda batch, logs: states.update({batch + 1: state()})
+        )
+        with pytest.raises(FloatingPointError, match=message):
+            model.fit(dataset, epochs=2, verbose=0, callbacks=[callback])
+        assert list(states) == list(range(1, good_batches + 1))
+        assert_same(state(), states[good_batches])
+        assert np.isfinite(model.generate(4, seed=0)).all()
+
+    return fit
 
 
 @pytest.mark.parametrize(
-    ("value", "options"), [(np.nan, {}), (-np.inf, {}), (np.nan, {"steps_per_execution": 10})]
+    "options",
+    [{}, {"jit_compile": True, "update": "simultaneous"}, {"run_eagerly": True}],
+    ids=str,
 )
-def test_stops_with_the_weights_before(
-    make_gan, points, network_state, optimizer_state, assert_same, after_two_steps, value, options
-):
-    model = compiled(make_gan, **options)
+def test_stops_with_the_weights_before(make_gan, points, fails_and_keeps, options):
+    message = "discriminator_loss is not finite at step 3"
+    fails_and_keeps(compiled(make_gan, **options), batches(points, bad=[2]), message)
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, 1e38])
+def test_infinity_and_overflow(make_gan, points, fails_and_keeps, value):
+    model = make_gan(dropout=0, normalized=False)  # whose square overflows
+    model.compile(loss="least_squares", run_eagerly=True)
+    message = "discriminator_loss is not finite at step 3"
+    fails_and_keeps(model, batches(points, bad=[2], value=value), message)
+
+
+def test_several_steps_an_execution(make_gan, points, network_state, optimizer_state, assert_same):
+    good, bad = (compiled(make_gan, steps_per_execution=10) for _ in range(2))
+    good.fit(batches(points).take(2), verbose=0)
     with pytest.raises(FloatingPointError, match="discriminator_loss is not finite at step 3"):
-        model.fit(batches(points, bad=[2], value=value), epochs=2, verbose=0)
-    assert_same(without_seeds(network_state(model)), after_two_steps[0])
-    assert_same(without_seeds(optimizer_state(model)), after_two_steps[1])
-    assert np.isfinite(model.generate(4, seed=0)).all()
+        bad.fit(batches(points, bad=[2]), epochs=2, verbose=0)
+    for state in (network_state, optimizer_state):
+        assert_same(without_seeds(state(bad)), without_seeds(state(good)))
 
 
 def test_training_on_clean_data_goes_on(make_gan, points, network_state):
-    model = compiled(make_gan)
+    model = compiled(make_gan, run_eagerly=True)
     with pytest.raises(FloatingPointError):
         model.fit(batches(points, bad=[2]), verbose=0)
     history = model.fit(batches(points), epochs=1, verbose=0).history
@@ -62,22 +89,7 @@ def test_training_on_clean_data_goes_on(make_gan, points, network_state):
     assert all(np.isfinite(value).all() for value in network_state(model).values())
 
 
-def test_compiled_by_xla(make_gan, points, network_state, optimizer_state, assert_same):
-    good, bad = compiled(make_gan, jit_compile=True), compiled(make_gan, jit_compile=True)
-    good.fit(batches(points).take(2), verbose=0)
-    with pytest.raises(FloatingPointError, match="discriminator_loss is not finite at step 3"):
-        bad.fit(batches(points, bad=[2]), verbose=0)
-    assert_same(without_seeds(network_state(bad)), without_seeds(network_state(good)))
-    assert_same(without_seeds(optimizer_state(bad)), without_seeds(optimizer_state(good)))
-
-
-def test_simultaneous_and_several_steps(make_gan, points, network_state, assert_same):
-    good, bad = (compiled(make_gan, update="simultaneous", run_eagerly=True) for _ in range(2))
-    good.fit(batches(points).take(2), verbose=0)
-    with pytest.raises(FloatingPointError, match="discriminator_loss is not finite at step 3"):
-        bad.fit(batches(points, bad=[2]), verbose=0)
-    assert_same(without_seeds(network_state(bad)), without_seeds(network_state(good)))
-
+def test_several_discriminator_steps(make_gan, points):
     model = compiled(make_gan, discriminator_steps=2, run_eagerly=True)
     with pytest.raises(FloatingPointError, match="discriminator_loss is not finite at step 2"):
         model.fit(batches(points, bad=[3]), verbose=0)
