@@ -249,7 +249,7 @@ def tracked_texts():
         pytest.skip("not a git checkout")
     for name in filter(None, listed.stdout.decode().split("\0")):
         path = ROOT / name
-        if path.suffix not in (".png", ".gif", ".h5", ".npz") and path.is_file():
+        if path.suffix not in (".png", ".gif", ".h5", ".npz", ".keras") and path.is_file():
             yield name, path.read_text(encoding="utf-8")
 
 
