@@ -113,7 +113,7 @@ def test_the_recipes_of_the_zoo_build_and_train(path):
     assert {"dataset", "data_license", "weights_license", "paper"} <= set(recipe["card"])
 
 
-def test_the_2014_recipe_is_the_papers():
+def test_the_2014_recipe_is_the_papers_for_images_in_minus_one_to_one():
     (path,) = (path for path in ZOO if path.name == "recipe_2014.toml")
     recipe = recipes.read(path)
     assert recipe["data"]["batch_size"] == 100
@@ -126,7 +126,7 @@ def test_the_2014_recipe_is_the_papers():
         assert momentum == (0.5, 0.7, 150_000)
         for update in (0, 100_000, 250_000):
             rate = float(optimizer._learning_rate(update))
-            assert rate == pytest.approx(0.1 / 1.000004**update, rel=1e-4)
+            assert rate == pytest.approx(0.02 / 1.000004**update, rel=1e-4)
 
 
 def test_build_gives_what_the_tables_say(recipe):

@@ -55,7 +55,7 @@ def test_the_recipe_of_2014_trains():
     steps = 2 * int(mnist.cardinality())
     for optimizer in (model.generator_optimizer, model.discriminator_optimizer):
         assert int(optimizer.iterations) == steps
-        assert float(optimizer.learning_rate) == pytest.approx(0.1 / 1.000004**steps, rel=1e-4)
+        assert float(optimizer.learning_rate) == pytest.approx(0.02 / 1.000004**steps, rel=1e-4)
     # The game goes on: neither side has won, and samples are not all alike.
     assert 0.02 < logs["fake_score"][-1] < logs["real_score"][-1] < 0.999
     samples = model.generate(200, seed=0)
