@@ -1,58 +1,13 @@
-"""Recipes: everything a training needs, in one TOML file.
+"""Reads recipes, builds what they say, runs and resumes them."""
 
-```toml
-description = "DCGAN that draws handwritten digits."
-seed = 0
-
-[model]                          # the family and the arguments of its constructor
-family = "DCGAN"
-width = 64
-
-[data]                           # the arguments of `kerasgan.data.load`
-source = "mnist"
-batch_size = 64
-
-[compile]                        # the arguments of the family's `compile`
-loss = "non_saturating"
-
-[compile.generator_optimizer]    # a class of Keras or kerasgan and its arguments
-class_name = "Adam"
-learning_rate = 2e-4
-
-[fit]
-epochs = 12
-
-[evaluate]                       # if the best epoch is to be published: a score and its arguments
-metric = "FrechetDistance"
-features = "mnist"
-count = 10000                    # generated and real samples; also every, collapse, patience as
-split = "train"                  # of `kerasgan.callbacks.Evaluate`, and the split of the real ones
-
-[card]                           # what only the model card needs
-dataset = "MNIST"
-```
-
-A model that is given its networks names functions of `kerasgan.networks`, as in
-`[model.generator]` with `network = "mlp_generator"` and the function's arguments.
-"""
-
-import inspect
 import pathlib
 import shutil
 import tomllib
 
-import keras
-
-from kerasgan import callbacks, data, latents, losses, metrics, networks, optimizers, presets
+from kerasgan import callbacks, data, metrics, presets
 from kerasgan.folders import make_writable, replaced_file
 from kerasgan.metrics import protocols
-from kerasgan.names import did_you_mean
-
-_TOP = {"description", "seed", "model", "data", "compile", "fit", "evaluate", "card"}
-_FIT = {"epochs", "steps_per_epoch"}
-_EVALUATE = {"every", "count", "collapse", "patience"}
-_CARD = {"dataset", "dataset_version", "data_license", "weights_license", "paper"}
-_CLASSES = (keras.optimizers, keras.optimizers.schedules, optimizers, losses, latents)
+from kerasgan.recipes.tables import EVALUATE, check, construct_all, score_class
 
 
 def read(path):
@@ -75,7 +30,7 @@ def read(path):
         recipe = tomllib.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ValueError(f"{str(path)!r} is not valid TOML: {error}.") from error
-    _check(recipe)
+    check(recipe)
     return recipe
 
 
@@ -92,11 +47,11 @@ def build(recipe, *, steps_per_execution=None):
     Returns:
         `(model, dataset)`, ready for `model.fit(dataset)`.
     """
-    _check(recipe)
+    check(recipe)
     seed = recipe.get("seed", 0)
-    arguments = {"seed": seed} | _construct_all(recipe["model"], seed)
+    arguments = {"seed": seed} | construct_all(recipe["model"], seed)
     model = presets.family(arguments.pop("family"))(**arguments)
-    options = _construct_all(recipe.get("compile", {}), seed)
+    options = construct_all(recipe.get("compile", {}), seed)
     if steps_per_execution is not None:
         options["steps_per_execution"] = steps_per_execution
     model.compile(**options)
@@ -180,8 +135,8 @@ def _evaluation(recipe, filepath):
         return []
     source, table = recipe["data"], dict(recipe["evaluate"])
     split = table.pop("split", source.get("split", "train"))
-    options = {"count": 10_000} | {key: table.pop(key) for key in _EVALUATE & table.keys()}
-    score = _score(table.pop("metric"))(**table)
+    options = {"count": 10_000} | {key: table.pop(key) for key in EVALUATE & table.keys()}
+    score = score_class(table.pop("metric"))(**table)
     real = None
     if score.needs_real:
         as_scored = {"split": split, "count": options["count"]}
@@ -234,102 +189,3 @@ def _shown(path):
     """A path as a card can show it: from where the command ran, or its name alone."""
     resolved, here = path.resolve(), pathlib.Path.cwd()
     return str(resolved.relative_to(here) if resolved.is_relative_to(here) else path.name)
-
-
-def _construct_all(table, seed):
-    return {key: _construct(value, seed) for key, value in table.items()}
-
-
-def _construct(value, seed):
-    """Turns a table that names a network or a class into that, from the inside out."""
-    if not isinstance(value, dict):
-        return value
-    arguments = _construct_all(value, seed)
-    if "network" in value:
-        return _network(arguments.pop("network"))(**({"seed": seed} | arguments))
-    return _class(arguments.pop("class_name"))(**arguments)
-
-
-def _network(name):
-    return _member(name, (networks,), inspect.isfunction, "network")
-
-
-def _class(name):
-    return _member(name, _CLASSES, inspect.isclass, "class")
-
-
-def _score(name):
-    def is_score(value):
-        return inspect.isclass(value) and issubclass(value, metrics.Score) and value.name
-
-    return _member(name, (metrics,), is_score, "metric")
-
-
-def _member(name, modules, kind, what):
-    members = {}
-    for module in modules:
-        public = (key for key in dir(module) if not key.startswith("_"))
-        members |= {key: getattr(module, key) for key in public if kind(getattr(module, key))}
-    if name not in members:
-        raise ValueError(f"There is no {what} {name!r}.{did_you_mean(name, members)}")
-    return members[name]
-
-
-def _check(recipe):
-    _check_keys(recipe, _TOP, "a recipe")
-    for table in ("model", "data", "fit"):
-        if not isinstance(recipe.get(table), dict):
-            raise ValueError(f"A recipe needs a table [{table}]. Received: {sorted(recipe)}.")
-    model, compile_options = recipe["model"], recipe.get("compile", {})
-    if "family" not in model:
-        raise ValueError('[model] needs `family`, for example family = "DCGAN".')
-    if "source" not in recipe["data"]:
-        raise ValueError('[data] needs `source`, for example source = "mnist".')
-    family = presets.family(model["family"])
-    _check_keys(model, {"family"} | _arguments(family), "[model]")
-    _check_keys(compile_options, _arguments(family.compile, keras.Model.compile), "[compile]")
-    _check_keys(recipe["data"], _arguments(data.load), "[data]")
-    _check_keys(recipe["fit"], _FIT, "[fit]")
-    if "evaluate" in recipe:
-        table = recipe["evaluate"]
-        if "metric" not in table:
-            raise ValueError('[evaluate] needs `metric`, for example metric = "FrechetDistance".')
-        arguments = _arguments(_score(table["metric"]))
-        _check_keys(table, {"metric", "split"} | _EVALUATE | arguments, "[evaluate]")
-    _check_keys(recipe.get("card", {}), _CARD, "[card]")
-    for table, name in ((model, "model"), (compile_options, "compile")):
-        for key, value in table.items():
-            _check_construction(value, f"[{name}.{key}]")
-    epochs = recipe["fit"].get("epochs")
-    if not isinstance(epochs, int) or epochs < 1:
-        raise ValueError(f"[fit] needs `epochs`, an integer of at least 1. Received: {epochs!r}.")
-
-
-def _check_construction(value, where):
-    if not isinstance(value, dict):
-        return
-    if "network" in value:
-        _check_keys(value, {"network"} | _arguments(_network(value["network"])), where)
-    elif "class_name" in value:
-        _check_keys(value, {"class_name"} | _arguments(_class(value["class_name"])), where)
-    else:
-        raise ValueError(
-            f"{where} needs `network` (a function of kerasgan.networks) or `class_name` "
-            f"(a class of Keras or kerasgan). Received: {sorted(value)}."
-        )
-    for key, inner in value.items():
-        _check_construction(inner, f"{where[:-1]}.{key}]")
-
-
-def _arguments(function, *bases):
-    """The names of the arguments that a function takes, and those of what it passes them on to."""
-    parameters = inspect.signature(function).parameters.values()
-    return {parameter.name for parameter in parameters}.union(*map(_arguments, bases)) - {"self"}
-
-
-def _check_keys(received, allowed, where):
-    for key in received:
-        if key not in allowed:
-            raise ValueError(
-                f"{where} has no {key!r}.{did_you_mean(key, allowed)} It takes: {sorted(allowed)}."
-            )
