@@ -45,7 +45,7 @@ def arithmetic(model):
 
 def walk(model):
     """Frames of a walk of 16 images at once, through four codes each and back to the first."""
-    method = "slerp" if isinstance(model.prior, latents.Normal) else "lerp"
+    method = latents.method_for(model.prior)
     stops = latents.sample(16 * 4, model.latent_dim, model.prior, seed=_SEED.value)
     paths = [
         latents.path(codes, _STEPS.value, method, closed=True)

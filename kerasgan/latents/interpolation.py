@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from kerasgan.latents.arithmetic import same_length
+from kerasgan.latents.priors import Normal
 
 
 def lerp(a, b, t):
@@ -98,6 +99,22 @@ def interpolate(a, b, steps, method="slerp"):
     if steps < 2:
         raise ValueError(f"`steps` counts both ends, so it is at least 2, not {steps}.")
     return np.stack([METHODS[method](a, b, t) for t in np.linspace(0.0, 1.0, steps)])
+
+
+def method_for(prior):
+    """The method of interpolation that suits a prior.
+
+    Args:
+        prior: A prior, as `latents.get` returns it.
+
+    Returns:
+        `"slerp"` for the normal prior, whose mass lies near a sphere; `"lerp"` for others.
+
+    Example:
+        >>> kerasgan.latents.method_for(kerasgan.latents.Uniform())
+        'lerp'
+    """
+    return "slerp" if isinstance(prior, Normal) else "lerp"
 
 
 def path(codes, steps, method="slerp", closed=False):

@@ -289,7 +289,7 @@ class GAN(AdversarialModel):
             for end in (start, end)
         ]
         if method is None:
-            method = "slerp" if isinstance(self.prior, latents.Normal) else "lerp"
+            method = latents.method_for(self.prior)
         return self.generate(latents=latents.interpolate(*ends, steps, method))
 
     def get_config(self):

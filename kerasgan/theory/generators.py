@@ -5,12 +5,13 @@ that the conventions at zeros hold: `0 f(0 / 0) = 0`, `q f(0 / q) = q f(0)`, and
 `0 f(p / 0) = p lim f(u) / u` for u to infinity.
 """
 
-import difflib
 import inspect
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+
+from kerasgan.names import did_you_mean
 
 
 class Generator(NamedTuple):
@@ -130,10 +131,9 @@ GENERATORS = {
 def get(name, parameters):
     """The generator of a name of `GENERATORS`, with a dictionary of its parameters."""
     if name not in GENERATORS:
-        close = difflib.get_close_matches(str(name).lower(), GENERATORS, n=1, cutoff=0.5)
-        hint = f"Did you mean {close[0]!r}? " if close else ""
         raise ValueError(
-            f"Unknown divergence {name!r}. {hint}Known divergences: {', '.join(GENERATORS)}."
+            f"Unknown divergence {name!r}.{did_you_mean(name, GENERATORS)} Known divergences: "
+            f"{', '.join(GENERATORS)}."
         )
     known = list(inspect.signature(GENERATORS[name]).parameters)
     unknown = [key for key in parameters if key not in known]
