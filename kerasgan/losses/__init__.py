@@ -1,6 +1,8 @@
 """Adversarial losses: small serializable objects, pure maths on logits, no variables."""
 
 from kerasgan.losses.base import AdversarialLoss as AdversarialLoss
+from kerasgan.losses.divergence_names import divergences as divergences
+from kerasgan.losses.f_divergence import FDivergence as FDivergence
 from kerasgan.losses.hinge import Hinge as Hinge
 from kerasgan.losses.least_squares import LeastSquares as LeastSquares
 from kerasgan.losses.lookup import get as get

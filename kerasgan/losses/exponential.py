@@ -1,18 +1,19 @@
-"""An exponential that does not overflow."""
+"""Exponentials that do not overflow."""
 
 from keras import ops
 
 LIMIT = 40.0
 
 
-def linear_exp(x):
-    """`exp(x)` up to x = 40, and from there on its tangent, `exp(40) * (x - 39)`.
+def linear_exp(x, limit=LIMIT):
+    """`exp(x)` up to x = limit, and from there on its tangent, `exp(limit) * (1 + x - limit)`.
 
     Continuous with its first derivative. In float32 `exp` overflows at 88; this stays finite, and
     its gradient finite and not zero, for any x beyond 40.
 
     Args:
         x: A floating tensor of any shape, float32 or float64.
+        limit: Where the tangent begins, a float.
 
     Returns:
         A tensor of the same shape and dtype.
@@ -21,5 +22,23 @@ def linear_exp(x):
         >>> float(linear_exp(keras.ops.zeros(())))
         1.0
     """
-    bounded = ops.minimum(x, LIMIT)
+    bounded = ops.minimum(x, limit)
     return ops.exp(bounded) * (1.0 + (x - bounded))
+
+
+def linear_expm1(x, limit=LIMIT):
+    """`linear_exp(x, limit) - 1`, precise also near x = 0.
+
+    Args:
+        x: A floating tensor of any shape, float32 or float64.
+        limit: Where the tangent begins, a float.
+
+    Returns:
+        A tensor of the same shape and dtype.
+
+    Example:
+        >>> float(linear_expm1(keras.ops.zeros(())))
+        0.0
+    """
+    bounded = ops.minimum(x, limit)
+    return ops.expm1(bounded) + ops.exp(bounded) * (x - bounded)

@@ -3,6 +3,8 @@
 import keras
 
 from kerasgan.losses.base import AdversarialLoss
+from kerasgan.losses.divergence_names import canonical, divergences
+from kerasgan.losses.f_divergence import FDivergence
 from kerasgan.losses.hinge import Hinge
 from kerasgan.losses.least_squares import LeastSquares
 from kerasgan.losses.maximum_likelihood import MaximumLikelihood
@@ -22,7 +24,9 @@ LOSSES = {
 
 
 def names():
-    """The names that `get` knows, a list of strings.
+    """The names of the plain losses, a list of strings.
+
+    `get` knows the f-divergences, `kerasgan.losses.divergences()`, besides.
 
     Example:
         >>> kerasgan.losses.names()[0]
@@ -34,10 +38,14 @@ def names():
 def get(identifier):
     """The adversarial loss of a name.
 
+    The name of an f-divergence stands for `FDivergence(name)`, with the faithful loss of the
+    generator: `"gan"` is then the divergence of the minimax game, and gives the same losses as
+    `"minimax"`; what GANs are commonly trained with is `"non_saturating"`.
+
     Args:
-        identifier: A name of `names()`, an `AdversarialLoss` (returned as it is), or a config:
-            `{"class_name": ..., "config": {...}}` as of `keras.saving.serialize_keras_object`,
-            where the class may also be given by a name of `names()`.
+        identifier: A name of `names()` or of `divergences()`, an `AdversarialLoss` (returned as it
+            is), or a config: `{"class_name": ..., "config": {...}}` as of
+            `keras.saving.serialize_keras_object`, where the class may also be given by a name.
 
     Returns:
         An `AdversarialLoss`.
@@ -50,28 +58,34 @@ def get(identifier):
         LeastSquares(a=0.0, b=1.0, c=1.0)
         >>> kerasgan.losses.get({"class_name": "minimax", "config": {"label_smoothing": 0.1}})
         Minimax(label_smoothing=0.1)
+        >>> kerasgan.losses.get("pearson")
+        FDivergence(name='pearson', generator='faithful', logit_penalty=0.0)
     """
     if isinstance(identifier, AdversarialLoss):
         return identifier
     if isinstance(identifier, str):
-        return _named(identifier)()
+        return _named(identifier, {})
     if isinstance(identifier, dict) and isinstance(identifier.get("class_name"), str):
         if "registered_name" in identifier or "module" in identifier:
             loss = keras.saving.deserialize_keras_object(identifier)
             if isinstance(loss, AdversarialLoss):
                 return loss
         else:
-            return _named(identifier["class_name"]).from_config(identifier.get("config", {}))
+            return _named(identifier["class_name"], identifier.get("config", {}))
     raise ValueError(
-        f"Not an adversarial loss: {identifier!r}. Pass a name ({', '.join(LOSSES)}), an instance "
-        "of a subclass of `kerasgan.losses.AdversarialLoss`, or the config of one."
+        f"Not an adversarial loss: {identifier!r}. Pass a name ({', '.join(LOSSES)}, or an "
+        f"f-divergence: {', '.join(divergences())}), an instance of a subclass of "
+        "`kerasgan.losses.AdversarialLoss`, or the config of one."
     )
 
 
-def _named(name):
-    classes = {**LOSSES, **{loss.__name__: loss for loss in LOSSES.values()}}
+def _named(name, config):
+    classes = {**LOSSES, **{loss.__name__: loss for loss in (*LOSSES.values(), FDivergence)}}
     if name in classes:
-        return classes[name]
+        return classes[name].from_config(config)
+    if canonical(name) in divergences():
+        return FDivergence(name, **config)
     raise ValueError(
-        f"Unknown loss {name!r}.{did_you_mean(name, LOSSES)} Known losses: {', '.join(LOSSES)}."
+        f"Unknown loss {name!r}.{did_you_mean(name, [*LOSSES, *divergences()])} "
+        f"Known losses: {', '.join(LOSSES)}; f-divergences: {', '.join(divergences())}."
     )
