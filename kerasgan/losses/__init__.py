@@ -10,4 +10,5 @@ from kerasgan.losses.lookup import names as names
 from kerasgan.losses.maximum_likelihood import MaximumLikelihood as MaximumLikelihood
 from kerasgan.losses.minimax import Minimax as Minimax
 from kerasgan.losses.non_saturating import NonSaturating as NonSaturating
+from kerasgan.losses.registration import register_divergence as register_divergence
 from kerasgan.losses.wasserstein import Wasserstein as Wasserstein

@@ -23,6 +23,9 @@ def f_divergence(p, q, name, *, x=None, **parameters):
     | `total_variation` | abs(u - 1) / 2 |
     | `alpha` | (u^alpha - 1 - alpha (u - 1)) / (alpha (alpha - 1)) |
 
+    The aliases of these names that `kerasgan.losses.FDivergence` knows, and the divergences of
+    `kerasgan.losses.register_divergence`, are known here too.
+
     Where p or q is zero, `0 f(0 / 0) = 0` and `0 f(p / 0) = p lim f(u) / u` for u to infinity, so
     that for instance `kl` is infinite where q misses a part of p.
 

@@ -5,13 +5,16 @@ that the conventions at zeros hold: `0 f(0 / 0) = 0`, `q f(0 / q) = q f(0)`, and
 `0 f(p / 0) = p lim f(u) / u` for u to infinity.
 """
 
-import inspect
+import functools
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.names import did_you_mean
+from kerasgan.losses import FDivergence, divergences
+from kerasgan.losses.derivation import limit
+from kerasgan.losses.divergence_names import find
+from kerasgan.losses.divergence_table import check_alpha, check_pi
 
 
 class Generator(NamedTuple):
@@ -64,8 +67,7 @@ def jensen_shannon():
 
 def weighted_jensen_shannon(pi=0.5):
     """f(u) = pi u log u - (1 - pi + pi u) log(1 - pi + pi u)."""
-    if not 0 < pi < 1:
-        raise ValueError(f"`pi`, the weight of p in the mixture, must lie in (0, 1), not {pi!r}.")
+    check_pi(pi)
 
     def ratios(p, q):  # p / m and q / m for the mixture m = pi p + (1 - pi) q
         a, b = _share(p, q), _share(q, p)
@@ -94,11 +96,7 @@ def total_variation():
 
 def alpha(alpha=0.5):
     """f(u) = (u^alpha - 1 - alpha (u - 1)) / (alpha (alpha - 1))."""
-    if not np.isfinite(alpha) or alpha in (0, 1):
-        limit = {0: " Its limit at 0 is 'reverse_kl'.", 1: " Its limit at 1 is 'kl'."}
-        raise ValueError(
-            f"`alpha` must be finite and neither 0 nor 1, not {alpha!r}.{limit.get(alpha, '')}"
-        )
+    check_alpha(alpha)
 
     def term(p, q):
         power = np.exp(alpha * np.log(p) + (1 - alpha) * np.log(q))
@@ -128,21 +126,31 @@ GENERATORS = {
 }
 
 
+def registered(name):
+    """A divergence of `kerasgan.losses.register_divergence`, its limits found numerically."""
+    divergence = FDivergence(name)
+    at_zero, at_infinity = limit(divergence.f, -1.0), divergence.domain[1]
+
+    def term(p, q):
+        u = np.clip(p / q, 1e-300, 1e300)
+        values = divergence.f(u).numpy()
+        with np.errstate(invalid="ignore"):
+            terms = np.where(p <= q, q * values, p * (values / u))
+            return np.where(p == 0, q * at_zero, np.where(q == 0, p * at_infinity, terms))
+
+    def slope(p, q):
+        slopes = divergence.optimal(np.clip(p / q, 1e-300, 1e300)).numpy()
+        slopes = np.where(p == 0, limit(divergence.optimal, -1.0), slopes)
+        return np.where(q == 0, at_infinity, slopes)
+
+    return Generator(term, slope)
+
+
 def get(name, parameters):
-    """The generator of a name of `GENERATORS`, with a dictionary of its parameters."""
-    if name not in GENERATORS:
-        raise ValueError(
-            f"Unknown divergence {name!r}.{did_you_mean(name, GENERATORS)} Known divergences: "
-            f"{', '.join(GENERATORS)}."
-        )
-    known = list(inspect.signature(GENERATORS[name]).parameters)
-    unknown = [key for key in parameters if key not in known]
-    if unknown:
-        raise TypeError(
-            f"The divergence {name!r} has no parameter {unknown[0]!r}; "
-            f"its parameters: {', '.join(known) or 'none'}."
-        )
-    return GENERATORS[name](**parameters)
+    """The generator of a divergence's name, with a dictionary of its parameters."""
+    own = [other for other in divergences() if other not in GENERATORS]
+    table = GENERATORS | {other: functools.partial(registered, other) for other in own}
+    return find(name, parameters, table)[2]
 
 
 def evaluate(function, p, q):

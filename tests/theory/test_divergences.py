@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+import tensorflow as tf
 from scipy import integrate, special, stats
 from scipy.spatial import distance
 
-from kerasgan import theory
+from kerasgan import losses, theory
 
 RNG = np.random.default_rng(0)
 P, Q = RNG.dirichlet(np.ones(7), size=2)
@@ -189,6 +190,35 @@ def test_weighted_jensen_shannon_is_the_weighted_sum(pi):
     assert result == pytest.approx(expected, abs=1e-14)
 
 
+def test_aliases():
+    for alias, name in (("js", "jensen_shannon"), ("TV", "total_variation"), ("chi2", "pearson")):
+        assert theory.f_divergence(P, Q, alias) == theory.f_divergence(P, Q, name)
+
+
+def test_registered_divergences_equal_built_in_ones():
+    """Also at zeros, whose terms are limits, found numerically from f and f' alone."""
+    functions = {
+        "kl": (lambda u: u * tf.math.log(u), lambda u: 1 + tf.math.log(u)),
+        "reverse_kl": (lambda u: -tf.math.log(u), lambda u: -1 / u),
+        "pearson": (lambda u: (u - 1) ** 2, lambda u: 2 * (u - 1)),
+        "squared_hellinger": (lambda u: (u**0.5 - 1) ** 2, lambda u: 1 - u**-0.5),
+    }
+    pairs = [(P, Q), ([0, 0.7, 0, 0.3], [0.6, 0, 0, 0.4]), ([0, 1.0], [0.4, 0.6])]
+    pairs += [(q, p) for p, q in pairs]
+    for name, (f, derivative) in functions.items():
+        losses.register_divergence(f"theory_{name}", f, derivative)
+        for p, q in pairs:
+            expected = theory.f_divergence(p, q, name)
+            assert theory.f_divergence(p, q, f"theory_{name}") == pytest.approx(expected, rel=1e-8)
+            np.testing.assert_allclose(
+                theory.optimal_variational(p, q, f"theory_{name}"),
+                theory.optimal_variational(p, q, name),
+                rtol=1e-8,
+            )
+    with pytest.raises(TypeError, match="'theory_kl' has no parameter 'pi'"):
+        theory.f_divergence(P, Q, "theory_kl", pi=0.5)
+
+
 def test_inputs_of_other_types_and_shapes():
     expected = theory.kl_divergence(P, Q)
     assert theory.kl_divergence(list(P), tuple(Q)) == expected
@@ -227,7 +257,7 @@ def test_errors(p, q, x, message):
     [
         ("jensen_shanon", {}, ValueError, "Did you mean 'jensen_shannon'"),
         ("zzz", {}, ValueError, "Unknown divergence 'zzz'. Known divergences: kl, reverse_kl"),
-        ("KL", {}, ValueError, "Did you mean 'kl'"),
+        ("k_l", {}, ValueError, "Did you mean 'kl'"),
         ("alpha", {"alpha": 1}, ValueError, "not 1. Its limit at 1 is 'kl'"),
         ("alpha", {"alpha": 0.0}, ValueError, "not 0.0. Its limit at 0 is 'reverse_kl'"),
         ("alpha", {"alpha": np.nan}, ValueError, "finite"),
