@@ -2,10 +2,13 @@
 
 import keras
 
+from kerasgan.names import did_you_mean
+from kerasgan.networks.normalization import layer_norm
 from kerasgan.networks.seeds import layer_seeds
 
 # Size of the image -> size of the smallest feature map. Between them lie doublings.
 BASES = {28: 7, 32: 4, 64: 4, 128: 4}
+NORMALIZATIONS = ("batch", "layer", None)
 
 
 def dcgan_generator(
@@ -68,13 +71,14 @@ def dcgan_generator(
     return keras.Model(latents, images, name="generator")
 
 
-def dcgan_discriminator(image_shape=(28, 28, 1), width=64, synchronized=False, seed=None):
+def dcgan_discriminator(
+    image_shape=(28, 28, 1), width=64, synchronized=False, normalization="batch", seed=None
+):
     """The discriminator of DCGAN.
 
     Each convolution (kernel 4, stride 2) halves the feature map and doubles its channels, from
     `width` on; a dense layer makes the logit. LeakyReLU of slope 0.2 follows every convolution,
-    batch normalization every one but the first. Feature maps as size x channels, with `w` the
-    `width`:
+    normalization every one but the first. Feature maps as size x channels, with `w` the `width`:
 
     | image | maps |
     |---|---|
@@ -88,6 +92,9 @@ def dcgan_discriminator(image_shape=(28, 28, 1), width=64, synchronized=False, s
         width: Channels of the first feature map.
         synchronized: Whether batch normalization averages over all replicas of a
             `tf.distribute` strategy.
+        normalization: `"batch"` as in the paper; `"layer"`, over all elements of a sample with a
+            scale and an offset for each channel, or None: these two leave the logit of a sample
+            a function of that sample alone, as a gradient penalty needs.
         seed: Integer that fixes the initial weights, or None.
 
     Returns:
@@ -95,7 +102,8 @@ def dcgan_discriminator(image_shape=(28, 28, 1), width=64, synchronized=False, s
         logits `[N, 1]`.
 
     Raises:
-        ValueError: If there is no DCGAN for `image_shape`, or a size is not positive.
+        ValueError: If there is no DCGAN for `image_shape`, a size is not positive, or the
+            normalization is unknown.
 
     Example:
         >>> discriminator = kerasgan.networks.dcgan_discriminator((28, 28, 1), width=32)
@@ -104,16 +112,27 @@ def dcgan_discriminator(image_shape=(28, 28, 1), width=64, synchronized=False, s
 
     Reference:
         Radford et al., "Unsupervised Representation Learning with Deep Convolutional Generative
-        Adversarial Networks", 2015, section 3 (arXiv:1511.06434).
+        Adversarial Networks", 2015, section 3 (arXiv:1511.06434). Layer normalization in a
+        critic: Gulrajani et al., "Improved Training of Wasserstein GANs", 2017, section 4
+        (arXiv:1704.00028).
     """
     _, doublings, _ = _plan(image_shape, width)
+    if normalization not in NORMALIZATIONS:
+        raise ValueError(
+            f"Unknown normalization {normalization!r}."
+            f"{did_you_mean(normalization, NORMALIZATIONS[:2])} Pass 'batch', 'layer' or None."
+        )
     seeds = layer_seeds(seed, "discriminator")
     images = keras.Input(image_shape, name="images")
     x = _downsample(width, seeds)(images)
     x = keras.layers.LeakyReLU(negative_slope=0.2)(x)
     for doubling in range(1, doublings):
-        x = _downsample(width * 2**doubling, seeds, use_bias=False)(x)
-        x = _batch_norm(seeds, synchronized)(x)
+        # Batch normalization would cancel a bias.
+        x = _downsample(width * 2**doubling, seeds, use_bias=normalization != "batch")(x)
+        if normalization == "batch":
+            x = _batch_norm(seeds, synchronized)(x)
+        elif normalization == "layer":
+            x = layer_norm()(x)
         x = keras.layers.LeakyReLU(negative_slope=0.2)(x)
     x = keras.layers.Flatten()(x)
     logits = keras.layers.Dense(1, kernel_initializer=_normal(0.0, seeds), dtype="float32")(x)

@@ -1,0 +1,76 @@
+"""Which critics a gradient penalty can be put on."""
+
+import keras
+
+COUPLES_SAMPLES = (
+    "normalises over the batch, so that each logit depends on every sample and no gradient is "
+    "that of one sample. Use keras.layers.LayerNormalization or GroupNormalization, or no "
+    'normalisation (kerasgan.networks.dcgan_discriminator(..., normalization="layer"))'
+)
+NO_SECOND_DERIVATIVE = (
+    "resizes by an operation without second derivative: TensorFlow would leave the penalty out of "
+    "the gradient of the layers behind it, silently for bilinear interpolation. Use "
+    'keras.layers.UpSampling2D(interpolation="nearest"), a transposed convolution or pooling, or '
+    "resize the data beforehand"
+)
+HALF_PRECISION = (
+    "computes in float16, in which gradients of gradients underflow and overflow. Build the "
+    'network in float32 or under the dtype policy "mixed_bfloat16"'
+)
+
+
+def check_penalisable(network, name):
+    """Checks that the gradient of a network with respect to its input can be penalised.
+
+    Normalization of one sample is accepted, though TensorFlow's moments leave a term out of its
+    second derivative: over `n` elements the gradient of the penalty is wrong by about `1 / n` of
+    its size.
+
+    Args:
+        network: `keras.Model`, the critic. Layers of layers are checked too.
+        name: The argument it was received by, for the error message.
+
+    Raises:
+        ValueError: If a layer couples the samples of a batch (batch normalization that trains),
+            has no second derivative (any resizing but nearest upsampling), or computes in
+            float16. Names the layer, the reason and the remedy.
+
+    Example:
+        >>> critic = kerasgan.networks.dcgan_discriminator(normalization="layer")
+        >>> kerasgan.penalties.check_penalisable(critic, "critic")
+    """
+    for operation in _operations(network):
+        reason = _reason_against(operation)
+        if reason:
+            raise ValueError(
+                f"The gradient of `{name}` ({network.name}) cannot be penalised: its layer "
+                f"{operation.name!r} ({type(operation).__name__}) {reason}; or train without a "
+                "penalty."
+            )
+
+
+def _operations(network):
+    """The layers of a network at any depth, and the `keras.ops` that its functional parts use."""
+    for layer in network._flatten_layers():
+        if isinstance(layer, keras.Model):
+            operations = getattr(layer, "operations", ())
+            yield from (each for each in operations if not isinstance(each, keras.Layer))
+        elif not isinstance(layer, keras.layers.InputLayer):  # which computes nothing
+            yield layer
+
+
+def _reason_against(operation):
+    if isinstance(operation, keras.layers.BatchNormalization) and operation.trainable:
+        return COUPLES_SAMPLES
+    if _resizes_smoothly(operation):
+        return NO_SECOND_DERIVATIVE
+    if getattr(operation, "compute_dtype", None) == "float16":
+        return HALF_PRECISION
+    return None
+
+
+def _resizes_smoothly(operation):
+    if isinstance(operation, keras.layers.UpSampling2D):
+        return operation.interpolation != "nearest"
+    # `keras.ops.image.resize` in a functional model is an operation of this name.
+    return isinstance(operation, keras.layers.Resizing) or type(operation).__name__ == "Resize"

@@ -1,0 +1,47 @@
+"""Norms of a critic's gradient with respect to its input, one for each sample."""
+
+import tensorflow as tf
+
+from kerasgan.losses.base import as_float
+
+# Inside the root, so that a gradient of zero has a norm that can be differentiated. It makes
+# norms larger by 1e-6 at zero and by less everywhere else.
+EPSILON = 1e-12
+
+
+def squared_norms(critic, samples):
+    """Squared Euclidean norms of the gradients of `f(x)`, the mean over a sample's logits.
+
+    Args:
+        critic: Function from samples `[N, ...]` to logits `[N, ...]`.
+        samples: Tensor `[N, ...]`, float32 or float64.
+
+    Returns:
+        Tensor `[N]` of the dtype of `samples`, differentiable in the critic's weights.
+
+    Raises:
+        ValueError: If the logits do not depend on the samples.
+    """
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch(samples)
+        logits = as_float(critic(samples))
+        # A sample's logits depend on that sample alone, so the gradient of the sum over the
+        # batch holds the gradient of every sample.
+        total = tf.reduce_sum(tf.reduce_mean(_one_row_each(logits), axis=1))
+    gradients = tape.gradient(total, samples)
+    if gradients is None:
+        raise ValueError(
+            "The critic has no gradient to penalise: TensorFlow finds no differentiable path "
+            "from its input to its logits. Look for rounding, casts to integers or stopped "
+            "gradients in it."
+        )
+    return tf.reduce_sum(tf.square(_one_row_each(gradients)), axis=1)
+
+
+def norms(critic, samples):
+    """Euclidean norms of the gradients, as `squared_norms`."""
+    return tf.sqrt(squared_norms(critic, samples) + EPSILON)
+
+
+def _one_row_each(values):
+    return tf.reshape(values, [tf.shape(values)[0], -1])

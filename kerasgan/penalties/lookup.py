@@ -1,0 +1,68 @@
+"""From a name to a penalty."""
+
+import keras
+
+from kerasgan.names import did_you_mean
+from kerasgan.penalties.base import Penalty
+from kerasgan.penalties.dragan import DRAGAN
+from kerasgan.penalties.gradient_penalty import GradientPenalty
+from kerasgan.penalties.r1 import R1
+
+PENALTIES = {"gradient_penalty": GradientPenalty, "dragan": DRAGAN, "r1": R1}
+
+
+def names():
+    """The names that `get` knows, a list of strings.
+
+    Example:
+        >>> kerasgan.penalties.names()
+        ['gradient_penalty', 'dragan', 'r1']
+    """
+    return list(PENALTIES)
+
+
+def get(identifier):
+    """The penalty of a name.
+
+    Args:
+        identifier: A name of `names()`, a `Penalty` (returned as it is), or a config:
+            `{"class_name": ..., "config": {...}}` as of `keras.saving.serialize_keras_object`,
+            where the class may also be given by a name of `names()`.
+
+    Returns:
+        A `Penalty`.
+
+    Raises:
+        ValueError: If there is no penalty of that name, or the identifier is none of these.
+
+    Example:
+        >>> kerasgan.penalties.get("gradient_penalty")
+        GradientPenalty(weight=10.0, one_sided=False, target=1.0)
+        >>> kerasgan.penalties.get({"class_name": "r1", "config": {"weight": 1.0}})
+        R1(weight=1.0)
+    """
+    if isinstance(identifier, Penalty):
+        return identifier
+    if isinstance(identifier, str):
+        return _named(identifier)()
+    if isinstance(identifier, dict) and isinstance(identifier.get("class_name"), str):
+        if "registered_name" in identifier or "module" in identifier:
+            penalty = keras.saving.deserialize_keras_object(identifier)
+            if isinstance(penalty, Penalty):
+                return penalty
+        else:
+            return _named(identifier["class_name"]).from_config(identifier.get("config", {}))
+    raise ValueError(
+        f"Not a penalty: {identifier!r}. Pass a name ({', '.join(PENALTIES)}), an instance of a "
+        "subclass of `kerasgan.penalties.Penalty`, or the config of one."
+    )
+
+
+def _named(name):
+    classes = {**PENALTIES, **{penalty.__name__: penalty for penalty in PENALTIES.values()}}
+    if name in classes:
+        return classes[name]
+    raise ValueError(
+        f"Unknown penalty {name!r}.{did_you_mean(name, PENALTIES)} Known penalties: "
+        f"{', '.join(PENALTIES)}."
+    )
