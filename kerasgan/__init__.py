@@ -19,16 +19,19 @@ from kerasgan import (
     metrics,
     networks,
     optimizers,
+    penalties,
     theory,
 )
-from kerasgan.models import DCGAN, GAN, AdversarialModel
+from kerasgan.models import DCGAN, FGAN, GAN, WGAN, AdversarialModel
 from kerasgan.presets import names as list_presets
 
 __version__ = "0.1.0"
 
 __all__ = [
     "DCGAN",
+    "FGAN",
     "GAN",
+    "WGAN",
     "AdversarialModel",
     "callbacks",
     "data",
@@ -40,5 +43,6 @@ __all__ = [
     "metrics",
     "networks",
     "optimizers",
+    "penalties",
     "theory",
 ]

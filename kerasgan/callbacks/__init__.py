@@ -1,8 +1,9 @@
 """Callbacks for `fit`."""
 
 from kerasgan.callbacks.checkpoint import Checkpoint
+from kerasgan.callbacks.critic_warm_up import CriticWarmUp
 from kerasgan.callbacks.epoch_log import EpochLog
 from kerasgan.callbacks.evaluate import Evaluate
 from kerasgan.callbacks.sample_grid import SampleGrid
 
-__all__ = ["Checkpoint", "EpochLog", "Evaluate", "SampleGrid"]
+__all__ = ["Checkpoint", "CriticWarmUp", "EpochLog", "Evaluate", "SampleGrid"]

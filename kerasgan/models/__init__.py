@@ -2,6 +2,8 @@
 
 from kerasgan.models.adversarial import AdversarialModel
 from kerasgan.models.dcgan import DCGAN
+from kerasgan.models.fgan import FGAN
 from kerasgan.models.gan import GAN
+from kerasgan.models.wgan import WGAN
 
-__all__ = ["DCGAN", "GAN", "AdversarialModel"]
+__all__ = ["DCGAN", "FGAN", "GAN", "WGAN", "AdversarialModel"]

@@ -3,11 +3,12 @@
 import keras
 import tensorflow as tf
 
-from kerasgan import data, losses
+from kerasgan import data, losses, penalties
 from kerasgan.models import fitting, optimization
 from kerasgan.models.guard import FiniteGuard
 from kerasgan.models.network_checks import check_network
 from kerasgan.models.passes import apply_if, is_seed, keep_state
+from kerasgan.models.penalized import penalize
 from kerasgan.models.published import PublishedModel
 
 
@@ -37,6 +38,7 @@ class AdversarialModel(PublishedModel):
     discriminator_networks = ("discriminator",)
     log_names = ("generator_loss", "discriminator_loss")
     default_loss = "non_saturating"
+    default_discriminator_steps = 1
 
     def __init__(self, networks, **kwargs):
         super().__init__(**kwargs)
@@ -70,6 +72,7 @@ class AdversarialModel(PublishedModel):
         generator_optimizer=None,
         discriminator_optimizer=None,
         loss=None,
+        penalty=None,
         discriminator_steps=None,
         update=None,
         **kwargs,
@@ -81,6 +84,8 @@ class AdversarialModel(PublishedModel):
                 its moving average is what `generate`, `export` and presets use.
             discriminator_optimizer: Likewise. The two must be different objects.
             loss: Adversarial loss, its name or configuration; see `kerasgan.losses.names()`.
+            penalty: Penalty on the discriminator's gradient, added to its loss: an object of
+                `kerasgan.penalties`, its name or configuration. Defaults to none.
             discriminator_steps: Integer `k`, the number of discriminator updates for each
                 generator update, each on fresh data and fresh latents. Defaults to 1.
             update: `"alternating"` (the default), the discriminator first and then the
@@ -93,13 +98,19 @@ class AdversarialModel(PublishedModel):
             TypeError: If an argument of `keras.Model.compile` has no meaning here.
             ValueError: If an argument is unknown, an optimizer belongs to other variables
                 already, `update="simultaneous"` is asked for with more than one discriminator
-                step, or Keras cannot do what is asked for on several replicas.
+                step, Keras cannot do what is asked for on several replicas, or the
+                discriminator has layers under which a penalty would be wrong.
         """
-        discriminator_steps = 1 if discriminator_steps is None else discriminator_steps
+        if discriminator_steps is None:
+            discriminator_steps = self.default_discriminator_steps
         update = "alternating" if update is None else update
         optimization.check_compile_arguments(discriminator_steps, update, kwargs)
         optimization.check_replicas(self.distribute_strategy.num_replicas_in_sync, **kwargs)
         self.adversarial_loss = losses.get(self.default_loss if loss is None else loss)
+        self.penalty = None if penalty is None else penalties.get(penalty)
+        if self.penalty is not None:
+            for name in self.discriminator_networks:
+                penalties.check_penalisable(getattr(self, name), name)
         with self.distribute_strategy.scope():
             defaults = self.default_optimizers()
             self.generator_optimizer = optimization.prepare(
@@ -133,6 +144,7 @@ class AdversarialModel(PublishedModel):
             "generator_optimizer": serialize(self.generator_optimizer),
             "discriminator_optimizer": serialize(self.discriminator_optimizer),
             "loss": serialize(self.adversarial_loss),
+            "penalty": serialize(self.penalty),
             "discriminator_steps": self.discriminator_steps,
             "update": self.update,
             **self._compile_options,
@@ -169,6 +181,28 @@ class AdversarialModel(PublishedModel):
     def regularization(self, *names):
         """Sum of the losses that the layers of the named networks add, as weight decay."""
         return sum((loss for name in names for loss in getattr(self, name).losses), 0.0)
+
+    def penalize(self, name, real, fake, state):
+        """The penalty of `compile` on the named network, and its state after it was computed.
+
+        Args:
+            name: Name of a discriminator.
+            real: Tensor `[N, …]` of data.
+            fake: Tensor `[N, …]` of generated samples.
+            state: State of the network before, as a training pass returned it.
+
+        Returns:
+            `(penalty, state)`, where the penalty is a scalar, 0 if there is none.
+        """
+        return penalize(
+            self.penalty,
+            getattr(self, name),
+            real,
+            fake,
+            state,
+            seed=self.seed,
+            updates=self.discriminator_optimizer.iterations,
+        )
 
     def minimize(self, losses, tape, states):
         """Updates one side of the game, or both at the same point, whole or not at all.
@@ -319,27 +353,7 @@ class AdversarialModel(PublishedModel):
         Keras would call the model, which takes latents, on the data, which are images.
         """
 
-    # Inference, saving, publishing
-
-    def inference_values(self, name):
-        """Values of the named network's trainable variables that inference uses, as tensors."""
-        optimizer = self.generator_optimizer if self.compiled else None
-        return optimization.inference_values(optimizer, getattr(self, name))
-
-    def averaged(self, name):
-        """Returns the named network with the weights that inference uses.
-
-        Args:
-            name: Name of one of `inference_networks`.
-
-        Returns:
-            The network itself where no moving average is kept; else a copy of it that has the
-            averages for weights.
-        """
-        network = getattr(self, name)
-        if self.compiled and optimization.inner(self.generator_optimizer).use_ema:
-            return optimization.copy_with(network, self.inference_values(name))
-        return network
+    # Saving
 
     def _seeds(self):
         """The seeds of Dropout, part of the state of training that Keras leaves out of files."""

@@ -118,8 +118,10 @@ class GAN(AdversarialModel):
             fake_logits, state = training_pass(self.discriminator, fakes, state)
             loss = self.adversarial_loss.discriminator(real_logits, fake_logits)
             loss += self.regularization("discriminator")
+            penalty, state = self.penalize("discriminator", images, fakes, state)
+            loss += penalty
         self.minimize({"discriminator_loss": loss}, tape, {"discriminator": state})
-        self.track_scores(real_logits, fake_logits)
+        self.track(real_logits, fake_logits)
 
     def generator_step(self, batch_size):
         """Updates the generator against the discriminator as it is."""
@@ -141,6 +143,8 @@ class GAN(AdversarialModel):
             fake_logits, state = training_pass(self.discriminator, fakes, state)
             discriminator_loss = self.adversarial_loss.discriminator(real_logits, fake_logits)
             discriminator_loss += self.regularization("discriminator")
+            penalty, state = self.penalize("discriminator", images, fakes, state)
+            discriminator_loss += penalty
             generator_loss = self.adversarial_loss.generator(fake_logits)
             generator_loss += self.regularization("generator")
         self.minimize(
@@ -148,9 +152,9 @@ class GAN(AdversarialModel):
             tape,
             {"generator": generator_state, "discriminator": state},
         )
-        self.track_scores(real_logits, fake_logits)
+        self.track(real_logits, fake_logits)
 
-    def track_scores(self, real_logits, fake_logits):
+    def track(self, real_logits, fake_logits):
         """Logs the means of D(x) and D(G(z)), where D is the sigmoid of the logits."""
         for name, logits in (("real_score", real_logits), ("fake_score", fake_logits)):
             self.trackers[name].update_state(ops.mean(ops.sigmoid(ops.cast(logits, "float32"))))
@@ -169,7 +173,7 @@ class GAN(AdversarialModel):
         }
         for name, loss in losses.items():
             self.trackers[name].update_state(loss)
-        self.track_scores(real_logits, fake_logits)
+        self.track(real_logits, fake_logits)
         return self.get_metrics_result()
 
     def evaluate(self, x=None, y=None, **kwargs):

@@ -3,6 +3,7 @@
 import keras
 
 from kerasgan import presets, serving
+from kerasgan.models import optimization
 
 
 class BuiltInPresets:
@@ -26,6 +27,26 @@ class PublishedModel(keras.Model):
     def family(self):
         """Name of the model's class, as presets record it."""
         return type(self).__name__
+
+    def inference_values(self, name):
+        """Values of the named network's trainable variables that inference uses, as tensors."""
+        optimizer = self.generator_optimizer if self.compiled else None
+        return optimization.inference_values(optimizer, getattr(self, name))
+
+    def averaged(self, name):
+        """Returns the named network with the weights that inference uses.
+
+        Args:
+            name: Name of one of `inference_networks`.
+
+        Returns:
+            The network itself where no moving average is kept; else a copy of it that has the
+            averages for weights.
+        """
+        network = getattr(self, name)
+        if self.compiled and optimization.inner(self.generator_optimizer).use_ema:
+            return optimization.copy_with(network, self.inference_values(name))
+        return network
 
     @classmethod
     def from_preset(cls, source, *, sha256=None, generator_only=False):

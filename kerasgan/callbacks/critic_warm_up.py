@@ -1,0 +1,72 @@
+"""Extra updates of the critic, where the WGAN paper asks for them."""
+
+import keras
+import tensorflow as tf
+
+
+class CriticWarmUp(keras.callbacks.Callback):
+    """Trains the critic for longer at the start of a training, and now and then after it.
+
+    The paper's code updates the critic 100 times, in place of 5, before each of the first 25
+    updates of the generator and before every 500th, so that the distance that the generator
+    descends is a good estimate from the first step on. This callback makes the updates that are
+    missing to `updates`; the step itself makes the others.
+
+    The order of the extra data is that of `dataset` in each epoch; a training that is resumed at
+    an epoch goes on as if it had never stopped.
+
+    Args:
+        dataset: Batched `tf.data.Dataset` of what `fit` trains on, as `kerasgan.data.load` makes
+            it. With a seed other than that of the data of `fit` the extra updates see them in
+            another order. It is repeated where an epoch needs more of it.
+        updates: Integer, the number of updates of the critic in such a step.
+        first: Integer, how many steps at the start of the training are such steps.
+        every: Integer, every so many steps is one too.
+
+    Raises:
+        ValueError: If a number is not positive, or, at the start of the training, if several
+            steps are one execution, between which no callback comes, or there are replicas.
+
+    Example:
+
+    ```python
+    extra = kerasgan.data.load("mnist", seed=1)
+    model.compile(weight_clip=0.01)
+    model.fit(kerasgan.data.load("mnist"), callbacks=[kerasgan.callbacks.CriticWarmUp(extra)])
+    ```
+
+    Reference:
+        Arjovsky, Chintala, Bottou, "Wasserstein GAN", 2017, the authors' code for section 4
+        (arXiv:1701.07875).
+    """
+
+    def __init__(self, dataset, updates=100, first=25, every=500):
+        super().__init__()
+        for name, value in {"updates": updates, "first": first, "every": every}.items():
+            if not isinstance(value, int) or value < 1:
+                raise ValueError(f"`{name}` must be an integer of at least 1. Received: {value!r}.")
+        self.dataset = dataset
+        self.updates = updates
+        self.first = first
+        self.every = every
+
+    def on_train_begin(self, logs=None):
+        executions = self.model.steps_per_execution
+        replicas = self.model.distribute_strategy.num_replicas_in_sync
+        if executions > 1 or replicas > 1:
+            raise ValueError(
+                "CriticWarmUp comes between single steps on one replica. Received: "
+                f"steps_per_execution={executions} on {replicas} replica(s). Leave "
+                "`steps_per_execution` and the distribution strategy out, or the callback."
+            )
+        self._update = tf.function(self.model.discriminator_step)
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self._batches = iter(self.dataset.repeat())
+
+    def on_train_batch_begin(self, batch, logs=None):
+        step = int(self.model.optimizer.iterations)
+        if step < self.first or step % self.every == 0:
+            for _ in range(self.updates - self.model.discriminator_steps):
+                images = next(self._batches)
+                self._update(images[0] if isinstance(images, tuple) else images)
