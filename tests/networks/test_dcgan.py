@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from kerasgan import networks
+from kerasgan.networks.seeds import layer_seeds
 
 
 def _maps(model, kinds):
@@ -148,3 +149,56 @@ def test_refuses_empty_sizes(build):
         build((28, 28, 0))
     with pytest.raises(ValueError, match="must be positive"):
         build((28, 28, 1), width=0)
+
+
+# Normalization of the discriminator
+
+
+def test_the_default_is_batch_normalization_bit_for_bit():
+    default, batch = (
+        networks.dcgan_discriminator((32, 32, 3), width=2, seed=5, **arguments)
+        for arguments in ({}, {"normalization": "batch"})
+    )
+    for one, other in zip(default.weights, batch.weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+    # As it was before there was a choice: presets and resumed trainings depend on it.
+    seeds = layer_seeds(5, "discriminator")
+    for weight in default.trainable_weights:
+        if weight.name in ("kernel", "gamma"):
+            mean = 1.0 if weight.name == "gamma" else 0.0
+            draw = keras.initializers.RandomNormal(mean, 0.02, seed=next(seeds))
+            np.testing.assert_array_equal(weight, draw(weight.shape))
+
+
+@pytest.mark.parametrize(
+    ("normalization", "count", "parameters"), [("layer", 2, 2 * 6 + 2 * 12), (None, 0, 0)]
+)
+def test_other_normalizations(normalization, count, parameters):
+    model = networks.dcgan_discriminator((32, 32, 3), width=3, normalization=normalization)
+    assert not _layers(model, keras.layers.BatchNormalization)
+    found = _layers(model, keras.layers.GroupNormalization)
+    assert [(layer.groups, layer.epsilon) for layer in found] == [(1, 1e-5)] * count
+    assert sum(layer.count_params() for layer in found) == parameters
+    assert all(layer.use_bias for layer in _layers(model, keras.layers.Conv2D))
+    assert _maps(model, keras.layers.Conv2D) == [(16, 3), (8, 6), (4, 12)]
+    assert not model.non_trainable_weights
+    for layer, following in zip(model.layers[2:-2], model.layers[3:-1], strict=True):
+        if isinstance(layer, keras.layers.Conv2D):
+            kind = keras.layers.GroupNormalization if count else keras.layers.LeakyReLU
+            assert type(following) is kind
+
+
+def test_layer_normalization_is_over_all_elements_of_a_sample():
+    model = networks.dcgan_discriminator((28, 28, 1), width=3, normalization="layer", seed=0)
+    (layer,) = _layers(model, keras.layers.GroupNormalization)
+    inner = keras.Model(model.input, [layer.input, layer.output])
+    x, y = inner(np.random.default_rng(0).normal(size=(4, 28, 28, 1)).astype("float32"))
+    x = x.numpy()
+    mean, variance = (f(x, axis=(1, 2, 3), keepdims=True) for f in (np.mean, np.var))
+    np.testing.assert_allclose(y, (x - mean) / np.sqrt(variance + 1e-5), rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("wrong", ["instance", "Batch", False, 0])
+def test_refuses_unknown_normalizations(wrong):
+    with pytest.raises(ValueError, match="Pass 'batch', 'layer' or None"):
+        networks.dcgan_discriminator(width=2, normalization=wrong)
