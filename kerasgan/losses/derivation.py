@@ -42,9 +42,17 @@ def derive(f, derivative, domain=None):
     def activation(v):
         return derivative(ops.exp(v))
 
+    @tf.custom_gradient
     def composition(v):
         u = ops.exp(v)
-        return u * derivative(u) - f(u)
+
+        def gradient(upstream):  # u g'(v): its terms would cancel if they were differentiated
+            with tf.GradientTape() as tape:
+                tape.watch(v)
+                t = activation(v)
+            return upstream * ops.exp(v) * tape.gradient(t, v)
+
+        return u * derivative(u) - f(u), gradient
 
     ends = [trusted(f, derivative, sign) for sign in (-1.0, 1.0)]
     slopes = value_and_slope(activation, ends)[1]
@@ -93,7 +101,7 @@ def limit(function, sign=1.0):
     if abs(second) > 0.5 * abs(first):
         return float(math.copysign(math.inf, second))
     end = values[2] + (second**2 / (first - second) if second else 0.0)
-    return float(end) if abs(end) > 1e-12 * abs(first) else 0.0
+    return 0.0 if abs(end) <= 1e-12 * abs(first) else float(end)
 
 
 def trusted(f, derivative, sign):
@@ -150,7 +158,9 @@ def _continued(function, ends, slopes):
     lower, upper = ends
 
     def continued(v):
-        bounded = ops.clip(v, lower, upper)
-        return function(bounded) + ops.where(v < 0.0, slopes[0], slopes[1]) * (v - bounded)
+        below, above = ops.minimum(v - lower, 0.0), ops.maximum(v - upper, 0.0)
+        outside = (v < lower) | (v > upper)
+        line = ops.where(outside, slopes[0] * below + slopes[1] * above, 0.0)
+        return function(ops.clip(v, lower, upper)) + line
 
     return continued
