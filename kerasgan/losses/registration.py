@@ -17,9 +17,10 @@ def register_divergence(
     divergence and `kerasgan.theory.f_divergence` know it. What is not given is derived, in
     float64: the activation is `f'(exp(v))`, which makes the logit v the logarithm of the density
     ratio; the composition is `u f'(u) - f(u)` at `u = exp(v)`, which equals f*(f'(u)); the
-    conjugate is found by bisection. They are exact for logits from -40 to 40 and continue on their
-    tangents beyond. Where f tends to a line, `u f'(u) - f(u)` drowns in rounding before that, from
-    a logit of about 20 on, and the tangent begins there.
+    conjugate, which training does not need, is found by bisection, and has a first derivative only.
+    They are exact for logits from -40 to 40 and continue on their tangents beyond. The tangent
+    begins earlier where f tends to a line, as `u f'(u) - f(u)` then drowns in rounding from a logit
+    of about 20 on, and where f grows faster than u^2, as it would overflow float32.
 
     f must be convex, and f' differentiable by TensorFlow. f(1), the value of the divergence at
     P = Q, need not be 0 (that of `gan` is -log 4). A name is registered as long as the process
