@@ -12,7 +12,7 @@ import tensorflow as tf
 from PIL import Image
 
 import kerasgan
-from kerasgan import losses, networks, presets, recipes, theory
+from kerasgan import losses, networks, penalties, presets, recipes, theory
 from kerasgan.losses import divergence_table
 
 ZOO = pathlib.Path(__file__).parents[1] / "zoo"
@@ -32,6 +32,10 @@ NETWORKS = {
     "dcgan_discriminator": lambda seed: networks.dcgan_discriminator(
         (32, 32, 3), width=2, seed=seed
     ),
+    "resnet_generator": lambda seed: networks.resnet_generator(
+        (28, 28, 3), latent_dim=5, width=4, seed=seed
+    ),
+    "resnet_critic": lambda seed: networks.resnet_critic((28, 28, 3), width=4, seed=seed),
 }
 LOSSES = {
     "non_saturating": losses.NonSaturating,
@@ -43,11 +47,17 @@ LOSSES = {
 }
 each_network = pytest.mark.parametrize("name", NETWORKS)
 each_discriminator = pytest.mark.parametrize(
-    "name", [name for name in NETWORKS if "discriminator" in name]
+    "name", [name for name in NETWORKS if "generator" not in name]
 )
 DIVERGENCES = [name for name in losses.divergences() if hasattr(divergence_table, name)]
+PENALTIES = {
+    "gradient_penalty": penalties.GradientPenalty,
+    "dragan": penalties.DRAGAN,
+    "r1": penalties.R1,
+}
 each_loss = pytest.mark.parametrize("name", LOSSES)
 each_divergence = pytest.mark.parametrize("name", DIVERGENCES)
+each_penalty = pytest.mark.parametrize("name", PENALTIES)
 each_preset = pytest.mark.parametrize("name", kerasgan.list_presets())
 
 
@@ -255,6 +265,53 @@ def test_network_is_documented(name):
     documentation = getattr(networks, name).__doc__
     for section in ("Args:", "Returns:", "Raises:", "Example:"):
         assert section in documentation, section
+
+
+# Penalties
+
+
+def test_every_penalty_is_here():
+    assert set(penalties.names()) == set(PENALTIES)
+    public = {
+        value
+        for value in vars(penalties).values()
+        if isinstance(value, type) and issubclass(value, penalties.Penalty)
+    }
+    assert public - {penalties.Penalty} == set(PENALTIES.values())
+
+
+@each_penalty
+def test_penalty_is_serializable(name):
+    penalty = penalties.get({"class_name": name, "config": {"weight": 3.0}})
+    assert type(penalty) is PENALTIES[name]
+    again = penalties.get(keras.saving.serialize_keras_object(penalty))
+    assert again.get_config() == penalty.get_config()
+    assert again.weight == 3.0
+
+
+@each_penalty
+@pytest.mark.parametrize(
+    "critic", [name for name in NETWORKS if name in ("mlp_discriminator", "resnet_critic")]
+)
+def test_penalty_is_a_scalar_proportional_to_its_weight(name, critic):
+    critic = NETWORKS[critic](0)
+    rng = np.random.default_rng(0)
+    real, fake = rng.normal(size=(2, 4, *critic.input_shape[1:])).astype("float32")
+    values = []
+    for weight in (1.0, 2.0):
+        penalty = PENALTIES[name](weight=weight)
+        size = penalty.noise_size(critic.input_shape[1:])
+        noise = np.random.default_rng(1).random((4, size), "float32") if size else None
+        values.append(penalty(critic, tf.constant(real), tf.constant(fake), noise))
+    assert values[0].shape == ()
+    assert float(values[1]) == pytest.approx(2 * float(values[0]), rel=1e-5)
+    assert float(values[0]) > 0
+
+
+@each_penalty
+def test_penalty_is_documented(name):
+    for section in ("Args:", "Raises:", "Example:", "Reference:", "arXiv"):
+        assert section in PENALTIES[name].__doc__, section
 
 
 # Presets

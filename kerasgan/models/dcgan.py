@@ -22,6 +22,10 @@ class DCGAN(GAN):
         width: Integer, the number of channels of the discriminator's first convolution, which
             all others are multiples of.
         prior: Distribution of the latents, as for `GAN`.
+        discriminator_normalization: `"batch"`, the paper's, or `"layer"` or `None`, as a
+            penalty needs.
+        discriminator_depth: Integer, the number of convolutions of the discriminator. Defaults
+            to that of the generator.
         synchronized: Whether batch normalisation takes its statistics over all replicas under
             `tf.distribute`.
         seed: Integer that fixes the initial weights, the noise of training and the order of
@@ -30,7 +34,8 @@ class DCGAN(GAN):
         **kwargs: Arguments of `keras.Model`, as `name`.
 
     Raises:
-        ValueError: If the image size is none of those above.
+        ValueError: If the image size or the normalization is none of those above, or a depth
+            is less than 1.
 
     Example:
 
@@ -52,6 +57,8 @@ class DCGAN(GAN):
         width=64,
         *,
         prior="normal",
+        discriminator_normalization="batch",
+        discriminator_depth=None,
         synchronized=False,
         seed=None,
         dtype=None,
@@ -63,10 +70,17 @@ class DCGAN(GAN):
                 image_shape, latent_dim, width, synchronized=synchronized, seed=seed
             )
             discriminator = dcgan_discriminator(
-                image_shape, width, synchronized=synchronized, seed=seed
+                image_shape,
+                width,
+                synchronized=synchronized,
+                normalization=discriminator_normalization,
+                depth=discriminator_depth,
+                seed=seed,
             )
         super().__init__(generator, discriminator, prior=prior, seed=seed, dtype=dtype, **kwargs)
         self.width = width
+        self.discriminator_normalization = discriminator_normalization
+        self.discriminator_depth = discriminator_depth
         self.synchronized = synchronized
 
     def get_config(self):
@@ -76,6 +90,8 @@ class DCGAN(GAN):
             "latent_dim": self.latent_dim,
             "width": self.width,
             "prior": keras.saving.serialize_keras_object(self.prior),
+            "discriminator_normalization": self.discriminator_normalization,
+            "discriminator_depth": self.discriminator_depth,
             "synchronized": self.synchronized,
             "seed": self.seed,
         }

@@ -60,8 +60,18 @@ class FGAN(GAN):
 
     log_names = ("generator_loss", "discriminator_loss", "divergence")
 
-    def __init__(self, generator, critic, divergence="kl", **kwargs):
-        super().__init__(generator, critic, **kwargs)
+    def __init__(
+        self,
+        generator,
+        critic,
+        divergence="kl",
+        *,
+        latent_dim=None,
+        prior="normal",
+        seed=None,
+        **kwargs,
+    ):
+        super().__init__(generator, critic, latent_dim=latent_dim, prior=prior, seed=seed, **kwargs)
         if not isinstance(divergence, FDivergence):
             divergence = FDivergence(divergence)
         self.divergence = divergence

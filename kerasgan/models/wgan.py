@@ -64,8 +64,8 @@ class WGAN(GAN):
     default_loss = "wasserstein"
     default_discriminator_steps = 5
 
-    def __init__(self, generator, critic, **kwargs):
-        super().__init__(generator, critic, **kwargs)
+    def __init__(self, generator, critic, *, latent_dim=None, prior="normal", seed=None, **kwargs):
+        super().__init__(generator, critic, latent_dim=latent_dim, prior=prior, seed=seed, **kwargs)
 
     @property
     def critic(self):

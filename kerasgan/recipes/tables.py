@@ -4,14 +4,15 @@ import inspect
 
 import keras
 
-from kerasgan import data, latents, losses, metrics, networks, optimizers, presets
+from kerasgan import data, latents, losses, metrics, networks, optimizers, penalties, presets
+from kerasgan.models import AdversarialModel
 from kerasgan.names import did_you_mean
 
 _TOP = {"description", "seed", "model", "data", "compile", "fit", "evaluate", "card"}
 _FIT = {"epochs", "steps_per_epoch"}
 EVALUATE = {"every", "count", "collapse", "patience"}
 _CARD = {"dataset", "dataset_version", "data_license", "weights_license", "paper"}
-_CLASSES = (keras.optimizers, keras.optimizers.schedules, optimizers, losses, latents)
+_CLASSES = (keras.optimizers, keras.optimizers.schedules, optimizers, losses, latents, penalties)
 
 
 def construct_all(table, seed):
@@ -73,7 +74,8 @@ def check(recipe):
         raise ValueError('[data] needs `source`, for example source = "mnist".')
     family = presets.family(model["family"])
     _check_keys(model, {"family"} | _arguments(family), "[model]")
-    _check_keys(compile_options, _arguments(family.compile, keras.Model.compile), "[compile]")
+    compile_methods = (family.compile, AdversarialModel.compile, keras.Model.compile)
+    _check_keys(compile_options, _arguments(*compile_methods), "[compile]")
     _check_keys(recipe["data"], _arguments(data.load), "[data]")
     _check_keys(recipe["fit"], _FIT, "[fit]")
     if "evaluate" in recipe:

@@ -282,3 +282,18 @@ def test_contradictions_are_refused():
         model.compile(weight_clip=-1.0)
     with pytest.raises(ValueError, match="gradient_penalty"):
         model.compile(penalty="gradient_penalti")
+
+
+def test_a_dcgan_that_can_be_penalised(tmp_path):
+    model = kerasgan.DCGAN(
+        width=4, discriminator_normalization="layer", discriminator_depth=3, seed=SEED
+    )
+    model.compile(penalty="r1")
+    images = np.random.default_rng(0).uniform(-1, 1, (64, 28, 28, 1)).astype("float32")
+    model.fit(images, batch_size=16, verbose=0)
+    model.save(tmp_path / "run.keras")
+    loaded = keras.models.load_model(tmp_path / "run.keras")
+    assert loaded.penalty.get_config() == model.penalty.get_config()
+    np.testing.assert_array_equal(loaded.generate(4, seed=0), model.generate(4, seed=0))
+    for a, b in zip(loaded.get_weights(), model.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)

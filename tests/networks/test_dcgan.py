@@ -46,6 +46,19 @@ def test_feature_maps(size, up, down):
     assert (generator.name, discriminator.name) == ("generator", "discriminator")
 
 
+def test_a_discriminator_of_another_depth():
+    deeper = networks.dcgan_discriminator((28, 28, 1), width=3, depth=3)
+    assert _maps(deeper, keras.layers.Conv2D) == [(14, 3), (7, 6), (4, 12)]
+    single = networks.dcgan_discriminator((64, 64, 1), width=3, depth=1)
+    assert _maps(single, keras.layers.Conv2D) == [(32, 3)]
+
+
+@pytest.mark.parametrize("depth", [0, 2.5])
+def test_depths_that_are_refused(depth):
+    with pytest.raises(ValueError, match=rf"at least 1, or None. Received: {depth}"):
+        networks.dcgan_discriminator(depth=depth)
+
+
 def test_parameters_at_28():
     w, latent, kernel = 64, 100, 4 * 4
     dense = latent * 49 * 4 * w
