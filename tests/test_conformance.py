@@ -336,6 +336,16 @@ def test_zoo_has_the_presets():
     assert names == {path.parent.name for path in ZOO.glob("[!_]*/*")}
 
 
+def test_the_table_of_the_zoo_has_the_scores_of_the_cards():
+    page = (ZOO / "README.md").read_text(encoding="utf-8")
+    assert presets.overview(kerasgan.AdversarialModel.presets) in page
+    for name in kerasgan.list_presets():
+        (row,) = [line for line in page.splitlines() if line.startswith(f"| [`{name}`]")]
+        values = {score["name"]: score["value"] for score in _metadata(name)["scores"]}
+        assert f"| {values['frechet_distance']:.2f} on" in row
+        assert f"| {values['class_histogram: entropy']:.3f} |" in row
+
+
 def test_the_weights_of_the_zoo_are_small():
     assert sum(path.stat().st_size for path in ZOO.glob("*/*.h5")) < 40e6
 

@@ -3,10 +3,21 @@ import inspect
 import keras
 import numpy as np
 import pytest
+from scipy import optimize
 
 from kerasgan import known_answers
 from kerasgan.data import mixtures
-from kerasgan.known_answers import Answer, Row, closed_form, discriminators, drawing, game, modes
+from kerasgan.known_answers import (
+    Answer,
+    Row,
+    closed_form,
+    critics,
+    discriminators,
+    drawing,
+    game,
+    gaussians,
+    modes,
+)
 
 WHITE, BLUE = [255, 255, 255], list(drawing.BLUE)
 
@@ -85,6 +96,63 @@ def test_answers_need_no_arguments():
     for compute in known_answers.QUICK + known_answers.SLOW:
         inspect.signature(compute).bind()
         assert compute.__doc__
+
+
+# f-GANs
+
+
+@pytest.mark.parametrize("name", gaussians.FITS)
+def test_the_known_fits_are_the_best_by_quadrature(name):
+    fit = gaussians.FITS[name]
+
+    def at(parameters):
+        return gaussians.divergence_of(name, gaussians.Trained(*parameters, 0.0))
+
+    found = optimize.minimize(at, [1.0, 2.0], method="Nelder-Mead", options={"xatol": 1e-4})
+    assert found.x == pytest.approx([fit.mean, fit.deviation], abs=5e-3)
+    assert found.fun == pytest.approx(fit.value, abs=1e-4)
+
+
+def test_the_data_of_the_gaussian_fit_have_their_density():
+    points = gaussians.sample(200_000, seed=0)[:, 0]
+    density, edges = np.histogram(points, bins=np.linspace(-4, 6, 41), density=True)
+    inside = (points > -4) & (points < 6)
+    expected = np.interp((edges[:-1] + edges[1:]) / 2, gaussians.X, gaussians.mixture())
+    np.testing.assert_allclose(density * inside.mean(), expected, atol=0.03)
+    assert np.trapezoid(gaussians.mixture(), gaussians.X) == pytest.approx(1, abs=1e-6)
+
+
+def test_an_f_gan_learns_the_gaussian():
+    fit = gaussians.FITS["kl"]
+    mean, deviation, bound = gaussians.train(fit.divergence, steps=800)
+    assert mean == pytest.approx(fit.mean, abs=0.15 * fit.deviation)
+    assert deviation == pytest.approx(fit.deviation, rel=0.15)
+    # Never more than the divergence that is left, which is at least that of the best fit.
+    left = gaussians.divergence_of("kl", gaussians.Trained(mean, deviation, bound))
+    assert 0.8 * fit.value < bound <= left + 1e-6
+
+
+def test_gaussians_of_the_other_divergences_miss(monkeypatch):
+    """What is trained by the wrong divergence does not pass for the right one."""
+    fits = gaussians.FITS
+
+    def train(divergence):
+        name = "reverse_kl" if divergence is fits["kl"].divergence else "kl"
+        return gaussians.Trained(fits[name].mean, fits[name].deviation, 0.0)
+
+    monkeypatch.setattr(gaussians, "train", train)
+    missed = {row.what for row in gaussians.gaussian_fit().rows if not row.holds}
+    assert {"kl: mean", "kl: deviation", "kl: bound"} <= missed
+    assert any(what.startswith("kl: divergence of its own model") for what in missed)
+    assert {f"{name}: bound" for name in fits} <= missed
+
+
+def test_a_critic_without_a_penalty_misses(monkeypatch):
+    untrained = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    monkeypatch.setattr(
+        critics, "train", lambda *args, **kwargs: type("Model", (), {"critic": untrained})
+    )
+    assert not any(row.holds for row in critics.gradient_penalty((0.5, 1.0)).rows)
 
 
 # Drawing

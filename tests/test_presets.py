@@ -404,3 +404,16 @@ def test_what_is_no_archive_is_refused(web, tmp_path):
     digest = hashlib.sha256((tmp_path / "text.zip").read_bytes()).hexdigest()
     with pytest.raises(ValueError, match="not a zip file"):
         presets.load(web + "text.zip", sha256=digest)
+
+
+def test_the_overview_shows_what_was_measured_and_dashes_for_the_rest():
+    metadata = presets.of_family()
+    name = min(metadata)
+    (score,) = (s for s in metadata[name]["scores"] if s["name"] == "frechet_distance")
+    bare = {"family": "GAN", "scores": []}
+    *head, first, second = presets.overview({name: metadata[name], "bare": bare}).splitlines()
+    assert len(head) == 2
+    assert len({line.count("|") for line in (*head, first, second)}) == 1
+    times = score["value"] / score["training_data"]
+    assert f"{score['value']:.2f} on `{score['details']['extractor']}`, {times:.0f}×" in first
+    assert second.split(" | ")[2:] == ["–", "–", "–", "–", "–", "– |"]

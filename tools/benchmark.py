@@ -19,6 +19,7 @@ import tensorflow as tf
 from absl import app, flags
 
 import kerasgan
+from kerasgan.models.dcgan import policy
 
 _ROUNDS = flags.DEFINE_integer("rounds", 5, "Rounds of each measurement.", lower_bound=1)
 _STEPS = flags.DEFINE_integer(
@@ -150,6 +151,53 @@ def training(xla, dtype):
     }
 
 
+def families(xla, dtype):
+    """A step of WGAN-GP against its parts, and the f-GAN's step against the GAN's."""
+    images = tf.random.stateless_uniform((_BATCH.value, 28, 28, 1), (0, 0), -1.0, 1.0)
+    with policy(dtype):
+        made = [networks(normalization) for normalization in ("layer", "batch", "batch")]
+    wgan = kerasgan.WGAN(*made[0], seed=0)
+    wgan.compile(jit_compile=xla)
+    gan, fgan = kerasgan.GAN(*made[1], seed=0), kerasgan.FGAN(*made[2], "gan", seed=0)
+    for model in (gan, fgan):
+        model.compile(update="simultaneous", jit_compile=xla)
+
+    def repeated(function, *args):
+        compiled = tf.function(function, jit_compile=xla)
+
+        def run():
+            for _ in range(_STEPS.value):
+                compiled(*args)
+            float(tf.reduce_sum(wgan.generator.trainable_variables[0]))
+
+        return run
+
+    five = tf.stack([images] * wgan.discriminator_steps, axis=1)
+    took = seconds(
+        whole=repeated(wgan.train_step, five),
+        critic=repeated(wgan.discriminator_step, images),
+        generator=repeated(wgan.generator_step, _BATCH.value),
+        gan=repeated(gan.train_step, images),
+        fgan=repeated(fgan.train_step, images),
+    )
+    parts = wgan.discriminator_steps * took["critic"] + took["generator"]
+    return {
+        "WGAN-GP step of 5 critic updates, ms": 1e3 * took["whole"] / _STEPS.value,
+        "WGAN-GP step, of the time of its parts": took["whole"] / parts,
+        "FGAN step, of the time of a GAN's, simultaneous": took["fgan"] / took["gan"],
+    }
+
+
+def networks(normalization):
+    """A DCGAN's generator and discriminator at 28 pixels."""
+    return (
+        kerasgan.networks.dcgan_generator((28, 28, 1), width=_WIDTH.value, seed=0),
+        kerasgan.networks.dcgan_discriminator(
+            (28, 28, 1), width=_WIDTH.value, normalization=normalization, seed=0
+        ),
+    )
+
+
 def pipeline(training_rate):
     """Images a second that `kerasgan.data` delivers, against what training consumes."""
     glyphs = kerasgan.data.load("glyphs", batch_size=_BATCH.value)
@@ -207,6 +255,7 @@ def main(argv):
         rows = training(xla, dtype)
         if not figures:
             rows |= pipeline(rows["training, images/s"])
+        rows |= families(xla, dtype)
         if dtype == "float32":
             rows |= executions(xla)
         for name, value in rows.items():

@@ -7,11 +7,24 @@ from kerasgan.known_answers.closed_form import descent as descent
 from kerasgan.known_answers.closed_form import loss_values as loss_values
 from kerasgan.known_answers.closed_form import transport as transport
 from kerasgan.known_answers.closed_form import vanishing_gradients as vanishing_gradients
+from kerasgan.known_answers.critics import gradient_penalty as gradient_penalty
 from kerasgan.known_answers.discriminators import optimum as optimum
 from kerasgan.known_answers.discriminators import parallel_lines as parallel_lines
 from kerasgan.known_answers.game import bilinear as bilinear
+from kerasgan.known_answers.gaussians import gaussian_fit as gaussian_fit
 from kerasgan.known_answers.modes import grid as grid
+from kerasgan.known_answers.modes import grid_wgan_gp as grid_wgan_gp
 from kerasgan.known_answers.modes import ring as ring
+from kerasgan.known_answers.modes import ring_wgan_gp as ring_wgan_gp
 
-QUICK = (optimum, transport, parallel_lines, bilinear, loss_values, descent, vanishing_gradients)
-SLOW = (ring, grid)
+QUICK = (
+    optimum,
+    transport,
+    parallel_lines,
+    gradient_penalty,
+    bilinear,
+    loss_values,
+    descent,
+    vanishing_gradients,
+)
+SLOW = (gaussian_fit, ring, grid, ring_wgan_gp, grid_wgan_gp)

@@ -28,7 +28,7 @@ def optimum():
         ("p = q", normal, noise),
         ("p != q", humps, sides + np.float32(0.7) * noise),
     ):
-        model = train(_frozen(1, [[1.0]], [0.0]), data[:, None])
+        model = train(affine([[1.0]], [0.0]), data[:, None])
         d = _sigmoid(_logits(model, _GRID[:, None]))
         best = theory.optimal_discriminator(p, normal)
         seen = np.abs(_GRID) <= 3
@@ -135,17 +135,17 @@ def _lines_value(theta):
     """V of a discriminator trained on uniform laws on the lines x = 0 and x = theta."""
     z = np.random.default_rng(0).uniform(size=(300 * _BATCH, 1)).astype("float32")
     data = np.concatenate([np.zeros_like(z), z], axis=1)
-    model = train(_frozen(1, [[0.0, 1.0]], [theta, 0.0]), data, prior=Uniform(0.0, 1.0))
+    model = train(affine([[0.0, 1.0]], [theta, 0.0]), data, prior=Uniform(0.0, 1.0))
     fresh = np.random.default_rng(1).uniform(size=(20_000, 2))
     real = _logits(model, fresh * [0, 1])
     fake = _logits(model, fresh * [0, 1] + [theta, 0])
     return -np.logaddexp(0, -real).mean() - np.logaddexp(0, fake).mean()
 
 
-def _frozen(latent_dim, kernel, bias):
+def affine(kernel, bias):
     """A generator that is a fixed affine map of the latents, so that its law is known."""
     layer = keras.layers.Dense(len(bias))
-    generator = keras.Sequential([keras.Input((latent_dim,)), layer], name="generator")
+    generator = keras.Sequential([keras.Input((len(kernel),)), layer], name="generator")
     layer.set_weights([np.array(kernel, "float32"), np.array(bias, "float32")])
     generator.trainable = False
     return generator

@@ -13,6 +13,17 @@ A preset folder holds
 from kerasgan.presets.checking import families, family, verify
 from kerasgan.presets.finding import names, of_family
 from kerasgan.presets.loading import load
+from kerasgan.presets.overview import overview
 from kerasgan.presets.saving import annotate, save
 
-__all__ = ["annotate", "families", "family", "load", "names", "of_family", "save", "verify"]
+__all__ = [
+    "annotate",
+    "families",
+    "family",
+    "load",
+    "names",
+    "of_family",
+    "overview",
+    "save",
+    "verify",
+]

@@ -53,13 +53,14 @@ def _facts(metadata):
         if metadata.get(key) not in (None, ""):
             facts[title] = metadata[key]
     if metadata.get("seconds"):
-        facts["Training time"] = _duration(metadata["seconds"])
+        facts["Training time"] = duration(metadata["seconds"])
     for library, version in metadata.get("libraries", {}).items():
         facts[f"Saved by {library}"] = version
     return facts
 
 
-def _duration(seconds):
+def duration(seconds):
+    """A time in words."""
     return f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"
 
 

@@ -86,6 +86,8 @@ def test_every_figure_is_positive(benchmark, tmp_path, capsys):
         "alternating step, of the matrix product's rate",
         "data, of what training consumes",
         "2-D MLPs, speed-up by 50",
+        "WGAN-GP step, of the time of its parts",
+        "FGAN step, of the time of a GAN's, simultaneous",
     ):
         assert name in figures
     shown = capsys.readouterr().out
