@@ -113,6 +113,28 @@ def test_the_recipes_of_the_zoo_build_and_train(path):
     assert {"dataset", "data_license", "weights_license", "paper"} <= set(recipe["card"])
 
 
+def test_recipes_of_a_critic_and_its_penalty(recipe):
+    critic = changed(recipe, "[model.discriminator]", "[model.critic]", "critic.toml")
+    family = 'family = "WGAN"\nprior = "uniform"'
+    wgan = changed(critic, 'family = "GAN"', family, "wgan.toml")
+    penalty = '[compile.penalty]\nclass_name = "GradientPenalty"\nweight = 3.0\n\n[fit]'
+    model, dataset = recipes.build(recipes.read(changed(wgan, "[fit]", penalty)))
+    assert type(model) is kerasgan.WGAN
+    assert model.penalty.get_config() == kerasgan.penalties.GradientPenalty(3.0).get_config()
+    assert "wasserstein" in model.fit(dataset, verbose=0).history
+    clipped = changed(wgan, "[compile]", "[compile]\nweight_clip = 0.1")
+    model, _ = recipes.build(recipes.read(clipped))
+    assert model.weight_clip == 0.1
+    fgan = changed(critic, 'family = "GAN"', 'family = "FGAN"\ndivergence = "jeffrey"')
+    model, _ = recipes.build(recipes.read(fgan))
+    assert model.divergence.name == "jeffrey"
+    wrong = changed(wgan, "[fit]", penalty.replace("weight", "wait"))
+    with pytest.raises(
+        ValueError, match=r"\[compile.penalty\] has no 'wait'. Did you mean.*weight"
+    ):
+        recipes.read(wrong)
+
+
 def test_the_2014_recipe_is_the_papers_for_images_in_minus_one_to_one():
     (path,) = (path for path in ZOO if path.name == "recipe_2014.toml")
     recipe = recipes.read(path)
