@@ -148,7 +148,9 @@ def test_gaussians_of_the_other_divergences_miss(monkeypatch):
 
 
 def test_a_critic_without_a_penalty_misses(monkeypatch):
-    untrained = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    untrained = keras.Sequential(
+        [keras.Input((2,)), keras.layers.Dense(1, kernel_initializer="zeros")]
+    )
     monkeypatch.setattr(
         critics, "train", lambda *args, **kwargs: type("Model", (), {"critic": untrained})
     )

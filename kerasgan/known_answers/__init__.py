@@ -13,9 +13,7 @@ from kerasgan.known_answers.discriminators import parallel_lines as parallel_lin
 from kerasgan.known_answers.game import bilinear as bilinear
 from kerasgan.known_answers.gaussians import gaussian_fit as gaussian_fit
 from kerasgan.known_answers.modes import grid as grid
-from kerasgan.known_answers.modes import grid_wgan_gp as grid_wgan_gp
 from kerasgan.known_answers.modes import ring as ring
-from kerasgan.known_answers.modes import ring_wgan_gp as ring_wgan_gp
 
 QUICK = (
     optimum,
@@ -27,4 +25,4 @@ QUICK = (
     descent,
     vanishing_gradients,
 )
-SLOW = (gaussian_fit, ring, grid, ring_wgan_gp, grid_wgan_gp)
+SLOW = (gaussian_fit, ring, grid)

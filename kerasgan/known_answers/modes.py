@@ -1,4 +1,4 @@
-"""Known answers: the modes of the ring and of the grid, drawn by a `GAN` and by a `WGAN`.
+"""Known answers: the modes of the ring and of the grid, drawn by a `GAN`.
 
 A plain GAN drops modes: its published figures are 6.3 of 8 and 17.3 of 25 (Lin et al. 2018). Three
 things keep them here, of which none knows where the modes are:
@@ -9,13 +9,9 @@ things keep them here, of which none knows where the modes are:
   the modes of the grid are: it is content with a generator that covers the whole square.
 * The learning rate goes to zero, and the moving average of the generator draws the samples.
 
-A `WGAN` with gradient penalty learns the same from the same start, with the paper's weight for toy
-data, 0.1.
-
 Reference:
     Lin et al., "PacGAN: The Power of Two Samples in Generative Adversarial Networks", 2018
-    (arXiv:1712.04086). Gulrajani et al., "Improved Training of Wasserstein GANs", 2017, section 4
-    (arXiv:1704.00028).
+    (arXiv:1712.04086).
 """
 
 from typing import NamedTuple
@@ -28,9 +24,8 @@ from kerasgan.data.mixtures import MIXTURES
 from kerasgan.known_answers.answer import Answer, Row
 from kerasgan.known_answers.drawing import BLUE, ORANGE, Curve, chart, side_by_side
 from kerasgan.metrics import ModeCoverage
-from kerasgan.models import GAN, WGAN
+from kerasgan.models import GAN
 from kerasgan.networks import mlp_discriminator, mlp_generator
-from kerasgan.penalties import GradientPenalty
 
 _SAMPLES = 2500  # of the published protocol
 _SEEDS = (0, 1, 2)
@@ -41,9 +36,6 @@ class Recipe(NamedTuple):
     """How a mixture is learnt.
 
     Args:
-        mixture: `"ring"` or `"grid"`.
-        family: `GAN` or `WGAN`.
-        compile: Arguments of its `compile` beside the optimizers.
         spread: Half the side of the square that the generator covers at the start.
         hidden: Widths of the hidden layers of both networks.
         steps: Steps of training.
@@ -51,9 +43,6 @@ class Recipe(NamedTuple):
         learning_rate: Adam's at the start, of both networks.
     """
 
-    mixture: str
-    family: type
-    compile: dict
     spread: float
     hidden: tuple
     steps: int
@@ -61,13 +50,9 @@ class Recipe(NamedTuple):
     learning_rate: float = 1e-3
 
 
-_PLAIN = {"loss": "non_saturating"}
-_PENALISED = {"penalty": GradientPenalty(0.1)}
 RECIPES = {
-    "ring": Recipe("ring", GAN, _PLAIN, spread=0.7, hidden=(128,) * 4, steps=3000),
-    "grid": Recipe("grid", GAN, _PLAIN, spread=4.5, hidden=(128,) * 4, steps=8000),
-    "ring_wgan_gp": Recipe("ring", WGAN, _PENALISED, spread=0.7, hidden=(128,) * 4, steps=3000),
-    "grid_wgan_gp": Recipe("grid", WGAN, _PENALISED, spread=4.5, hidden=(128,) * 4, steps=8000),
+    "ring": Recipe(spread=0.7, hidden=(128,) * 4, steps=3000),
+    "grid": Recipe(spread=4.5, hidden=(128,) * 4, steps=8000),
 }
 
 
@@ -81,31 +66,21 @@ def grid():
     return _answer("grid", lost=1)
 
 
-def ring_wgan_gp():
-    """The ring by WGAN-GP."""
-    return _answer("ring_wgan_gp", lost=0)
-
-
-def grid_wgan_gp():
-    """The grid by WGAN-GP."""
-    return _answer("grid_wgan_gp", lost=1)
-
-
 def train(name, seed=0, steps=None):
     """Trains a mixture's recipe.
 
     Args:
-        name: A name of `RECIPES`.
+        name: `"ring"` or `"grid"`.
         seed: Integer, from which data, weights and noise follow.
         steps: Number of steps, instead of the recipe's; a multiple of 4.
 
     Returns:
-        `(model, stages)`: the trained model, and its samples `[2500, 2]` at four stages of the
+        `(model, stages)`: the trained `GAN`, and its samples `[2500, 2]` at four stages of the
         training, the last at its end.
     """
     recipe = RECIPES[name]
     steps = steps or recipe.steps
-    model = recipe.family(
+    model = GAN(
         generator(recipe, seed),
         mlp_discriminator((2,), hidden=recipe.hidden, seed=seed),
         prior="uniform",
@@ -117,10 +92,10 @@ def train(name, seed=0, steps=None):
             rate, beta_1=0.5, use_ema=True, ema_momentum=0.99
         ),
         discriminator_optimizer=keras.optimizers.Adam(rate, beta_1=0.5),
+        loss="non_saturating",
         steps_per_execution=50,
-        **recipe.compile,
     )
-    points = data.load(recipe.mixture, batch_size=recipe.batch_size, seed=seed).repeat()
+    points = data.load(name, batch_size=recipe.batch_size, seed=seed).repeat()
     draw = keras.callbacks.LambdaCallback(
         on_epoch_end=lambda epoch, logs: stages.append(model.generate(_SAMPLES, seed=seed))
     )
@@ -147,8 +122,7 @@ def generator(recipe, seed):
 
 
 def _answer(name, lost):
-    recipe = RECIPES[name]
-    mixture, score = MIXTURES[recipe.mixture], ModeCoverage(recipe.mixture)
+    recipe, score = RECIPES[name], ModeCoverage(name)
     stages = [train(name, seed)[1] for seed in _SEEDS]
     results = [score(None, points[-1]) for points in stages]
     modes = [result.modes for result in results]
@@ -157,7 +131,7 @@ def _answer(name, lost):
     rows = [
         Row(
             f"{name}: modes, mean of {len(_SEEDS)} seeds",
-            len(mixture.centers),
+            len(MIXTURES[name].centers),
             float(np.mean(modes)),
             lost,
             f"{how}seeds: {', '.join(map(str, modes))}",
@@ -170,8 +144,7 @@ def _answer(name, lost):
             f"{how}seeds: {', '.join(f'{value:.1%}' for value in quality)}",
         ),
     ]
-    real = data.mixtures.sample(recipe.mixture, 500)[0]
-    side = 1.4 * np.abs(mixture.centers).max()
+    real, side = data.mixtures.sample(name, 500)[0], 1.4 * np.abs(MIXTURES[name].centers).max()
     panels = [
         chart(
             [

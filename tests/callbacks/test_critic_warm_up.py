@@ -3,7 +3,6 @@
 import keras
 import numpy as np
 import pytest
-import tensorflow as tf
 
 import kerasgan
 
@@ -70,10 +69,10 @@ def test_an_interrupted_training_goes_on_the_same(tmp_path):
     assert np.abs(whole.get_weights()[0] - part.get_weights()[0]).max() > 1e-6
 
 
-def test_what_it_cannot_do_is_refused():
+def test_what_it_cannot_do_is_refused(mirrored):
     with pytest.raises(ValueError, match="steps_per_execution=4 on 1 replica"):
         wgan(steps_per_execution=4).fit(points(), verbose=0, callbacks=[warm_up()])
-    with tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"]).scope():
+    with mirrored.scope():
         model = wgan()
     with pytest.raises(ValueError, match="steps_per_execution=1 on 2 replica"):
         model.fit(points(), verbose=0, callbacks=[warm_up()])

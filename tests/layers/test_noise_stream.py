@@ -89,17 +89,16 @@ def test_float32_under_every_policy():
     assert stream.counter.dtype == "int64"
 
 
-def test_each_replica_has_its_slice_of_the_global_draw():
-    strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
-    with strategy.scope():
+def test_each_replica_has_its_slice_of_the_global_draw(mirrored):
+    with mirrored.scope():
         stream = NoiseStream(latent_dim=3, seed=5)
 
     @tf.function
     def draw():
-        return strategy.run(stream.draw, args=(4,))
+        return mirrored.run(stream.draw, args=(4,))
 
     for counter in range(2):
-        slices = strategy.experimental_local_results(draw())
+        slices = mirrored.experimental_local_results(draw())
         assert len(slices) == 2
         np.testing.assert_array_equal(np.concatenate(slices), expected(5, counter, (8, 3)))
     assert np.array(stream.counter) == 2

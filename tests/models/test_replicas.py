@@ -8,11 +8,6 @@ import tensorflow as tf
 import kerasgan
 
 
-@pytest.fixture(scope="module")
-def strategy():
-    return tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
-
-
 def sgd():
     return keras.optimizers.SGD(0.1, momentum=0.5)
 
@@ -21,7 +16,7 @@ def sgd():
     ("k", "update"), [(1, "alternating"), (3, "alternating"), (1, "simultaneous")]
 )
 def test_two_equal_one(
-    strategy, make_gan, points, network_state, optimizer_state, assert_same, k, update
+    mirrored, make_gan, points, network_state, optimizer_state, assert_same, k, update
 ):
     def train():
         model = make_gan(synchronized=True, dropout=0)
@@ -30,7 +25,7 @@ def test_two_equal_one(
         return model, logs
 
     one, one_logs = train()
-    with strategy.scope():
+    with mirrored.scope():
         two, two_logs = train()
     steps = 2 * (6 // k)
     assert np.array(two.noise.counter) == np.array(one.noise.counter)
@@ -48,7 +43,7 @@ def test_two_equal_one(
     assert all(np.abs(moved[name] - start[name]).max() > 1e-2 for name in kernels)
 
 
-def test_weight_decay_is_counted_once(strategy, points, network_state, assert_same):
+def test_weight_decay_is_counted_once(mirrored, points, network_state, assert_same):
     def train():
         layer = keras.layers.Dense(1, kernel_regularizer="l2", kernel_initializer="ones")
         discriminator = keras.Sequential([keras.Input((2,)), layer])
@@ -60,13 +55,13 @@ def test_weight_decay_is_counted_once(strategy, points, network_state, assert_sa
         return network_state(model)
 
     one = train()
-    with strategy.scope():
+    with mirrored.scope():
         two = train()
     assert_same(two, one, atol=1e-5)
 
 
-def test_saves_reloads_generates_and_exports(strategy, make_gan, points, tmp_path):
-    with strategy.scope():
+def test_saves_reloads_generates_and_exports(mirrored, make_gan, points, tmp_path):
+    with mirrored.scope():
         model = make_gan(synchronized=True)
         model.compile(
             generator_optimizer=keras.optimizers.Adam(1e-2, use_ema=True, ema_momentum=0.5)
@@ -89,25 +84,25 @@ def test_saves_reloads_generates_and_exports(strategy, make_gan, points, tmp_pat
 
 
 def test_interrupted_equals_uninterrupted(
-    strategy, make_gan, points, full_state, assert_same, tmp_path
+    mirrored, make_gan, points, full_state, assert_same, tmp_path
 ):
     def fit(model, **epochs):
         model.fit(points(48), batch_size=16, verbose=0, **epochs)
 
-    with strategy.scope():
+    with mirrored.scope():
         model = make_gan()  # with Dropout, and statistics that each replica has for itself
         model.compile()
     fit(model, epochs=1)
     model.save(tmp_path / "run.keras")
     fit(model, initial_epoch=1, epochs=2)
-    with strategy.scope():
+    with mirrored.scope():
         loaded = keras.models.load_model(tmp_path / "run.keras")
     fit(loaded, initial_epoch=1, epochs=2)
     assert_same(full_state(loaded), full_state(model))
 
 
 def test_not_finite_on_one_replica(
-    strategy, make_gan, points, network_state, optimizer_state, assert_same
+    mirrored, make_gan, points, network_state, optimizer_state, assert_same
 ):
     def dataset(bad):
         data = points(6 * 8).reshape(6, 8, 2).copy()
@@ -115,7 +110,7 @@ def test_not_finite_on_one_replica(
             data[2, -1] = np.nan  # the last sample of a batch is on the second replica
         return tf.data.Dataset.from_tensor_slices(data)
 
-    with strategy.scope():
+    with mirrored.scope():
         bad = make_gan(synchronized=True, dropout=0)
         bad.compile()
     states = []
@@ -132,15 +127,15 @@ def test_not_finite_on_one_replica(
     assert len(states) == 2
     assert_same(state(), states[1])
     for variable in bad.discriminator.variables:
-        for copy in strategy.experimental_local_results(variable.value):
+        for copy in mirrored.experimental_local_results(variable.value):
             assert np.isfinite(copy).all()
     bad.fit(dataset(bad=False), verbose=0)
     assert np.array(bad.generator_optimizer.iterations) == 8
 
 
 @pytest.mark.parametrize("options", [{"steps_per_execution": 2}, {"jit_compile": True}])
-def test_what_keras_cannot_do_on_replicas_is_refused(strategy, make_gan, options):
-    with strategy.scope():
+def test_what_keras_cannot_do_on_replicas_is_refused(mirrored, make_gan, options):
+    with mirrored.scope():
         model = make_gan()
     with pytest.raises(ValueError, match=r"several replicas.*2 replicas.*Leave both out"):
         model.compile(**options)

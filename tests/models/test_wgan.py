@@ -135,7 +135,7 @@ def test_every_update_of_the_critic_sees_other_data(points):
 
 
 @pytest.mark.parametrize("how", ["plain", "xla", "several steps an execution", "replicas"])
-def test_clipped_weights_stay_in_the_box(points, how):
+def test_clipped_weights_stay_in_the_box(points, mirrored, how):
     options = {"xla": {"jit_compile": True}, "several steps an execution": {}}.get(how, {})
     if how == "several steps an execution":
         options = {"steps_per_execution": 3}
@@ -144,9 +144,7 @@ def test_clipped_weights_stay_in_the_box(points, how):
     def look(batch, logs=None):
         largest.append(max(np.abs(w).max() for w in model.critic.get_weights()))
 
-    strategy = tf.distribute.get_strategy()
-    if how == "replicas":
-        strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+    strategy = mirrored if how == "replicas" else tf.distribute.get_strategy()
     with strategy.scope():
         model = kerasgan.WGAN(*networks(), seed=SEED)
         model.compile(
@@ -203,14 +201,14 @@ def test_saves_and_continues(points, tmp_path, full_state, assert_same, options)
     assert_same(full_state(loaded), full_state(whole))
 
 
-def test_two_replicas_equal_one_under_a_penalty(points, full_state, assert_same):
+def test_two_replicas_equal_one_under_a_penalty(points, mirrored, full_state, assert_same):
     def train():
         model = wgan((0.02, 0.01), penalty="gradient_penalty", discriminator_steps=2)
         model.fit(points(96), batch_size=16, verbose=0)
         return full_state(model)
 
     one = train()
-    with tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"]).scope():
+    with mirrored.scope():
         two = train()
     assert_same(two, one, atol=1e-5)
 

@@ -203,21 +203,20 @@ def test_norm_is_right_to_one_millionth(norm):
     assert abs(float(value) ** 0.5 - norm) <= 1.000001e-6
 
 
-def test_dragan_takes_the_deviation_of_the_global_batch():
-    strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+def test_dragan_takes_the_deviation_of_the_global_batch(mirrored):
     penalty = penalties.DRAGAN(scale=2.0)
     real = np.random.default_rng(6).normal([[0.0]] * 3 + [[5.0]] * 3, size=(6, 4))
     real = real.astype("float32")
     noise = _noise(penalty, (4,), dtype="float32")
 
     def rows(values):
-        return strategy.experimental_distribute_values_from_function(
+        return mirrored.experimental_distribute_values_from_function(
             lambda context: tf.split(values, 2)[context.replica_id_in_sync_group]
         )
 
-    points = strategy.run(penalty.perturb, args=(rows(real), rows(noise)))
+    points = mirrored.run(penalty.perturb, args=(rows(real), rows(noise)))
     expected = real + noise[:, :1] * 2.0 * np.std(real) * noise[:, 1:]
-    both = tf.concat(strategy.experimental_local_results(points), axis=0)
+    both = tf.concat(mirrored.experimental_local_results(points), axis=0)
     np.testing.assert_allclose(both, expected, rtol=1e-5)
 
 
