@@ -162,23 +162,24 @@ def families(xla, dtype):
     for model in (gan, fgan):
         model.compile(update="simultaneous", jit_compile=xla)
 
-    def repeated(function, *args):
+    def repeated(model, function, *args):
         compiled = tf.function(function, jit_compile=xla)
 
         def run():
             for _ in range(_STEPS.value):
                 compiled(*args)
-            float(tf.reduce_sum(wgan.generator.trainable_variables[0]))
+            for network in model.networks.values():  # waits for the last step
+                float(tf.reduce_sum(network.trainable_variables[0]))
 
         return run
 
     five = tf.stack([images] * wgan.discriminator_steps, axis=1)
     took = seconds(
-        whole=repeated(wgan.train_step, five),
-        critic=repeated(wgan.discriminator_step, images),
-        generator=repeated(wgan.generator_step, _BATCH.value),
-        gan=repeated(gan.train_step, images),
-        fgan=repeated(fgan.train_step, images),
+        whole=repeated(wgan, wgan.train_step, five),
+        critic=repeated(wgan, wgan.discriminator_step, images),
+        generator=repeated(wgan, wgan.generator_step, _BATCH.value),
+        gan=repeated(gan, gan.train_step, images),
+        fgan=repeated(fgan, fgan.train_step, images),
     )
     parts = wgan.discriminator_steps * took["critic"] + took["generator"]
     return {

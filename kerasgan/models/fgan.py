@@ -3,11 +3,11 @@
 import keras
 
 from kerasgan.losses import FDivergence
-from kerasgan.models.gan import GAN
+from kerasgan.models.critic import CriticGAN
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-class FGAN(GAN):
+class FGAN(CriticGAN):
     """Trains a generator to minimise an f-divergence between data and samples.
 
     A critic `V` makes the variational lower bound of the divergence
@@ -77,11 +77,6 @@ class FGAN(GAN):
         self.divergence = divergence
 
     @property
-    def critic(self):
-        """The discriminator, by the name that it has in this family."""
-        return self.discriminator
-
-    @property
     def default_loss(self):
         """The adversarial loss, which the constructor chose."""
         return self.divergence
@@ -106,17 +101,10 @@ class FGAN(GAN):
             )
         super().compile(generator_optimizer, discriminator_optimizer, None, **kwargs)
 
-    def get_compile_config(self):
-        """Returns what `compile_from_config` needs to compile a loaded model the same way."""
-        config = super().get_compile_config()
-        config.pop("loss", None)
-        return config
-
     def track(self, real_logits, fake_logits):
         """Logs the variational lower bound of the divergence, in nats."""
         self.trackers["divergence"].update_state(self.divergence.bound(real_logits, fake_logits))
 
     def get_config(self):
-        config = super().get_config()
-        config["critic"] = config.pop("discriminator")
-        return {**config, "divergence": keras.saving.serialize_keras_object(self.divergence)}
+        divergence = keras.saving.serialize_keras_object(self.divergence)
+        return {**super().get_config(), "divergence": divergence}

@@ -4,12 +4,12 @@ import keras
 from keras import ops
 
 from kerasgan.losses.base import as_float
-from kerasgan.models.gan import GAN
+from kerasgan.models.critic import CriticGAN
 from kerasgan.penalties import GradientPenalty, WeightClip
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-class WGAN(GAN):
+class WGAN(CriticGAN):
     """Trains a generator to minimise the Wasserstein-1 distance between data and samples.
 
     By the duality of Kantorovich and Rubinstein the distance is
@@ -67,11 +67,6 @@ class WGAN(GAN):
     def __init__(self, generator, critic, *, latent_dim=None, prior="normal", seed=None, **kwargs):
         super().__init__(generator, critic, latent_dim=latent_dim, prior=prior, seed=seed, **kwargs)
 
-    @property
-    def critic(self):
-        """The discriminator, by the name that it has in this family."""
-        return self.discriminator
-
     def default_optimizers(self):
         """RMSprop(5e-5) for clipped weights, else Adam(1e-4, beta_1=0, beta_2=0.9)."""
         if self.weight_clip is not None:
@@ -126,15 +121,9 @@ class WGAN(GAN):
     def get_compile_config(self):
         """Returns what `compile_from_config` needs to compile a loaded model the same way."""
         config = super().get_compile_config()
-        config.pop("loss", None)
         return config and {**config, "weight_clip": self.weight_clip}
 
     def track(self, real_logits, fake_logits):
         """Logs the estimate of the distance: the difference of the critic's means."""
         difference = ops.mean(as_float(real_logits)) - ops.mean(as_float(fake_logits))
         self.trackers["wasserstein"].update_state(difference)
-
-    def get_config(self):
-        config = super().get_config()
-        config["critic"] = config.pop("discriminator")
-        return config
