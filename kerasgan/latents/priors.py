@@ -7,7 +7,7 @@ import keras
 import tensorflow as tf
 
 from kerasgan.latents.noise import symmetric_uniform
-from kerasgan.names import did_you_mean
+from kerasgan.names import did_you_mean, resolve
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -121,24 +121,19 @@ def get(identifier):
         >>> kerasgan.latents.get({"class_name": "uniform", "config": {"low": 0, "high": 1}})
         Uniform(low=0, high=1)
     """
-    if isinstance(identifier, str):
-        return _named(identifier)()
-    if isinstance(identifier, dict) and isinstance(identifier.get("class_name"), str):
-        if "registered_name" not in identifier and "module" not in identifier:
-            return _named(identifier["class_name"]).from_config(identifier.get("config", {}))
-        identifier = keras.saving.deserialize_keras_object(identifier)
-    if not isinstance(identifier, type) and callable(getattr(identifier, "sample", None)):
-        return identifier
+    found = resolve(identifier, _named)
+    if not isinstance(found, type) and callable(getattr(found, "sample", None)):
+        return found
     raise ValueError(
-        f"Not a prior: {identifier!r}. Pass 'normal', 'uniform', `kerasgan.latents.Uniform(low, "
+        f"Not a prior: {found!r}. Pass 'normal', 'uniform', `kerasgan.latents.Uniform(low, "
         "high)`, an object with a method `sample(shape, seed)`, or the config of one."
     )
 
 
-def _named(name):
+def _named(name, config):
     classes = {**PRIORS, **{prior.__name__: prior for prior in PRIORS.values()}}
     if name in classes:
-        return classes[name]
+        return classes[name].from_config(config)
     raise ValueError(
         f"Unknown prior {name!r}.{did_you_mean(name, PRIORS)} Known priors: {', '.join(PRIORS)}."
     )

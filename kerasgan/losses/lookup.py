@@ -1,7 +1,5 @@
 """From a name to a loss."""
 
-import keras
-
 from kerasgan.losses.base import AdversarialLoss
 from kerasgan.losses.divergence_names import canonical, divergences
 from kerasgan.losses.f_divergence import FDivergence
@@ -11,7 +9,7 @@ from kerasgan.losses.maximum_likelihood import MaximumLikelihood
 from kerasgan.losses.minimax import Minimax
 from kerasgan.losses.non_saturating import NonSaturating
 from kerasgan.losses.wasserstein import Wasserstein
-from kerasgan.names import did_you_mean
+from kerasgan.names import did_you_mean, resolve
 
 LOSSES = {
     "non_saturating": NonSaturating,
@@ -61,17 +59,9 @@ def get(identifier):
         >>> kerasgan.losses.get("pearson")
         FDivergence(name='pearson', generator='faithful', logit_penalty=0.0)
     """
-    if isinstance(identifier, AdversarialLoss):
-        return identifier
-    if isinstance(identifier, str):
-        return _named(identifier, {})
-    if isinstance(identifier, dict) and isinstance(identifier.get("class_name"), str):
-        if "registered_name" in identifier or "module" in identifier:
-            loss = keras.saving.deserialize_keras_object(identifier)
-            if isinstance(loss, AdversarialLoss):
-                return loss
-        else:
-            return _named(identifier["class_name"], identifier.get("config", {}))
+    found = resolve(identifier, _named)
+    if isinstance(found, AdversarialLoss):
+        return found
     raise ValueError(
         f"Not an adversarial loss: {identifier!r}. Pass a name ({', '.join(LOSSES)}, or an "
         f"f-divergence: {', '.join(divergences())}), an instance of a subclass of "

@@ -1,8 +1,6 @@
 """From a name to a penalty."""
 
-import keras
-
-from kerasgan.names import did_you_mean
+from kerasgan.names import did_you_mean, resolve
 from kerasgan.penalties.base import Penalty
 from kerasgan.penalties.dragan import DRAGAN
 from kerasgan.penalties.gradient_penalty import GradientPenalty
@@ -41,27 +39,19 @@ def get(identifier):
         >>> kerasgan.penalties.get({"class_name": "r1", "config": {"weight": 1.0}})
         R1(weight=1.0)
     """
-    if isinstance(identifier, Penalty):
-        return identifier
-    if isinstance(identifier, str):
-        return _named(identifier)()
-    if isinstance(identifier, dict) and isinstance(identifier.get("class_name"), str):
-        if "registered_name" in identifier or "module" in identifier:
-            penalty = keras.saving.deserialize_keras_object(identifier)
-            if isinstance(penalty, Penalty):
-                return penalty
-        else:
-            return _named(identifier["class_name"]).from_config(identifier.get("config", {}))
+    found = resolve(identifier, _named)
+    if isinstance(found, Penalty):
+        return found
     raise ValueError(
         f"Not a penalty: {identifier!r}. Pass a name ({', '.join(PENALTIES)}), an instance of a "
         "subclass of `kerasgan.penalties.Penalty`, or the config of one."
     )
 
 
-def _named(name):
+def _named(name, config):
     classes = {**PENALTIES, **{penalty.__name__: penalty for penalty in PENALTIES.values()}}
     if name in classes:
-        return classes[name]
+        return classes[name].from_config(config)
     raise ValueError(
         f"Unknown penalty {name!r}.{did_you_mean(name, PENALTIES)} Known penalties: "
         f"{', '.join(PENALTIES)}."
