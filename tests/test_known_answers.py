@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from kerasgan import known_answers
+from kerasgan import charts, known_answers
 from kerasgan.data import mixtures
 from kerasgan.known_answers import (
     Answer,
@@ -13,13 +13,10 @@ from kerasgan.known_answers import (
     closed_form,
     critics,
     discriminators,
-    drawing,
     game,
     gaussians,
     modes,
 )
-
-WHITE, BLUE = [255, 255, 255], list(drawing.BLUE)
 
 
 @pytest.mark.parametrize("compute", known_answers.QUICK, ids=lambda compute: compute.__name__)
@@ -32,7 +29,7 @@ def test_quick_answers_are_reached(compute):
         assert picture.dtype == np.uint8
         assert picture.ndim == 3
         colors = np.unique(picture.reshape(-1, 3), axis=0)
-        assert any((colors == color).all(axis=1).any() for color in (drawing.BLUE, drawing.GREEN))
+        assert any((colors == color).all(axis=1).any() for color in (charts.BLUE, charts.GREEN))
 
 
 def test_a_row_holds_within_its_tolerance_on_either_side():
@@ -157,51 +154,6 @@ def test_a_critic_without_a_penalty_misses(monkeypatch):
     assert not any(row.holds for row in critics.gradient_penalty((0.5, 1.0)).rows)
 
 
-# Drawing
-
-
-def test_a_chart_has_curves_where_they_belong():
-    horizontal = drawing.Curve([0, 10], [0.25, 0.25], drawing.BLUE)
-    picture = drawing.chart([horizontal], "title", (0, 10), (0, 1), size=(200, 100))
-    axes = picture[drawing._TOP : drawing._TOP + 100, drawing._LEFT : drawing._LEFT + 200]
-    is_blue = (axes == BLUE).all(axis=2)
-    rows = np.flatnonzero(is_blue[:, 5:-5].any(axis=1))
-    assert abs(rows.mean() - 75) <= 1.0  # A quarter of the way up.
-    assert is_blue[rows[0], 5:-5].all()
-    assert picture[0, 0].tolist() == WHITE
-
-
-def test_a_gap_in_a_curve_is_not_drawn_over():
-    y = np.array([0.5, 0.5, np.nan, 0.5, 0.5])
-    curve = drawing.Curve([0, 1, 2, 3, 4], y, drawing.BLUE)
-    picture = drawing.chart([curve], "", (0, 4), (0, 1), size=(400, 100))
-    row = picture[drawing._TOP + 50, drawing._LEFT : drawing._LEFT + 400]
-    is_blue = (row == BLUE).all(axis=1)
-    assert is_blue[10:90].all()
-    assert not is_blue[110:290].any()
-    assert is_blue[310:390].all()
-
-
-def test_dots_and_what_lies_outside():
-    dots = drawing.Curve([1.0, 99.0], [1.0, 1.0], drawing.BLUE, "dots", dots=6)
-    picture = drawing.chart([dots], "", (0, 2), (0, 2), size=(100, 100))
-    y, x = np.nonzero((picture == BLUE).all(axis=2))
-    assert abs(x.mean() - (drawing._LEFT + 50)) <= 1
-    assert abs(y.mean() - (drawing._TOP + 50)) <= 1
-    assert len(x) == pytest.approx(np.pi * 36, rel=0.2)
-    legend = picture[drawing._TOP + 2 : drawing._TOP + 25, drawing._LEFT + 4 : drawing._LEFT + 60]
-    assert (legend[..., 2] > legend[..., 0].astype(int) + 50).any()
-
-
-def test_charts_stand_side_by_side():
-    left, right = np.zeros((4, 3, 3), np.uint8), np.ones((4, 5, 3), np.uint8)
-    assert drawing.side_by_side([left, right]).shape == (4, 8, 3)
-
-
-def test_an_answer_is_what_it_says():
-    assert Answer._fields == ("title", "rows", "pictures")
-
-
 # Modes
 
 
@@ -243,3 +195,7 @@ def test_too_few_modes_or_samples_of_quality_miss(monkeypatch):
 @pytest.mark.parametrize("compute", known_answers.SLOW, ids=lambda compute: compute.__name__)
 def test_slow_answers_are_reached(compute):
     assert [row for row in compute().rows if not row.holds] == []
+
+
+def test_an_answer_is_what_it_says():
+    assert Answer._fields == ("title", "rows", "pictures")

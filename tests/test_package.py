@@ -24,7 +24,7 @@ RANKS = {
     part: rank
     for rank, parts in enumerate(
         [
-            ("folders", "names"),
+            ("folders", "names", "charts"),
             ("latents", "images"),
             ("losses",),
             ("theory",),

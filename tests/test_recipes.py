@@ -10,6 +10,7 @@ from PIL import Image
 
 import kerasgan
 from kerasgan import callbacks, metrics, presets, recipes
+from kerasgan.recipes import curves
 
 ZOO = sorted((pathlib.Path(__file__).parents[1] / "zoo").glob("*/*.toml"))
 
@@ -105,7 +106,7 @@ def rows(folder):
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_the_recipes_of_the_zoo_build_and_train(path):
     recipe = recipes.read(path)
-    recipe["data"] = {"source": "glyphs", "count": 4, "batch_size": 4}
+    recipe["data"] = {"source": "glyphs", "count": 20, "batch_size": 4}  # five critic steps
     model, dataset = recipes.build(recipe)
     assert model.family == recipe["model"]["family"]
     history = model.fit(dataset, epochs=1, verbose=0).history
@@ -244,6 +245,45 @@ def test_a_run_leaves_log_samples_and_preset(uninterrupted):
     np.testing.assert_array_equal(loaded.generate(4, seed=1), model.generate(4, seed=1))
     with Image.open(folder / "samples" / "training.gif") as gif:
         assert gif.n_frames == 4
+
+
+def test_a_preset_computes_in_float32_however_it_was_trained(recipe, tmp_path):
+    path = changed(recipe, 'family = "GAN"', 'family = "GAN"\ndtype = "mixed_bfloat16"')
+    model = recipes.run(path, tmp_path / "run", epochs=1, verbose=0)
+    loaded = presets.load(tmp_path / "run" / "preset")
+    for name, network in loaded.networks.items():
+        assert {layer.dtype_policy.compute_dtype for layer in network.layers} == {"float32"}
+        trained = model.networks[name]
+        assert "bfloat16" in {layer.dtype_policy.compute_dtype for layer in trained.layers}
+    np.testing.assert_array_equal(  # the generator's optimizer keeps moving averages
+        loaded.generator.get_weights()[0], model.averaged("generator").get_weights()[0]
+    )
+    np.testing.assert_array_equal(
+        loaded.discriminator.get_weights()[0], model.discriminator.get_weights()[0]
+    )
+    samples = loaded.generate(4, seed=1)
+    np.testing.assert_allclose(samples, model.generate(4, seed=1), atol=0.05)
+    assert loaded.generator_optimizer.use_ema
+
+
+def test_the_card_shows_how_the_training_went(uninterrupted):
+    model, folder = uninterrupted
+    expected = curves.picture(rows(folder), model.log_names)
+    with Image.open(folder / "preset" / "curves.png") as image:
+        np.testing.assert_array_equal(np.asarray(image), expected)
+    assert "(curves.png)" in (folder / "preset" / "README.md").read_text(encoding="utf-8")
+
+
+def test_curves_have_a_panel_for_each_kind_of_log():
+    logged = [
+        {"epoch": "1", "seconds": "9", "generator_loss": "1", "divergence": "2", "distance": ""},
+        {"epoch": "2", "seconds": "9", "generator_loss": "2", "divergence": "1", "distance": "4"},
+    ]
+    three = curves.picture(logged, ("generator_loss", "divergence"))
+    names = ("epoch", "generator_loss")
+    one = curves.picture([{name: row[name] for name in names} for row in logged], names)
+    np.testing.assert_array_equal(three[:, : one.shape[1]], one)
+    assert three.shape[1] == 3 * one.shape[1]
 
 
 class Stop(Exception):

@@ -35,6 +35,11 @@ class EpochLog(keras.callbacks.Callback):
         self.filepath = pathlib.Path(filepath)
 
     @property
+    def rows(self):
+        """The file's rows: dictionaries of strings, one for each epoch."""
+        return self._read()
+
+    @property
     def seconds(self):
         """Wall seconds of all the epochs in the file."""
         return sum(float(row["seconds"]) for row in self._read())

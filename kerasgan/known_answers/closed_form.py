@@ -5,8 +5,8 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan import losses, theory
+from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, chart, side_by_side
 from kerasgan.known_answers.answer import Answer, Row
-from kerasgan.known_answers.drawing import BLUE, GREEN, GREY, ORANGE, Curve, chart, side_by_side
 
 
 def transport():

@@ -5,9 +5,9 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan import theory
+from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, chart
 from kerasgan.known_answers.answer import Answer, Row
 from kerasgan.known_answers.discriminators import affine
-from kerasgan.known_answers.drawing import BLUE, GREEN, GREY, ORANGE, Curve, chart
 from kerasgan.latents import Uniform
 from kerasgan.models import WGAN
 from kerasgan.networks import mlp_discriminator

@@ -20,9 +20,9 @@ import keras
 import numpy as np
 
 from kerasgan import data
+from kerasgan.charts import BLUE, ORANGE, Curve, chart, side_by_side
 from kerasgan.data.mixtures import MIXTURES
 from kerasgan.known_answers.answer import Answer, Row
-from kerasgan.known_answers.drawing import BLUE, ORANGE, Curve, chart, side_by_side
 from kerasgan.metrics import ModeCoverage
 from kerasgan.models import GAN
 from kerasgan.networks import mlp_discriminator, mlp_generator

@@ -1,12 +1,11 @@
 """Deep convolutional GAN (Radford et al. 2015)."""
 
-import contextlib
-
 import keras
 
 from kerasgan.models.adversarial import AdversarialModel
 from kerasgan.models.gan import GAN, choose_seed
 from kerasgan.networks import dcgan_discriminator, dcgan_generator
+from kerasgan.networks.precision import dtype_policy
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -65,7 +64,7 @@ class DCGAN(GAN):
         **kwargs,
     ):
         seed = choose_seed(seed)
-        with policy(dtype):
+        with dtype_policy(dtype):
             generator = dcgan_generator(
                 image_shape, latent_dim, width, synchronized=synchronized, seed=seed
             )
@@ -95,14 +94,3 @@ class DCGAN(GAN):
             "synchronized": self.synchronized,
             "seed": self.seed,
         }
-
-
-@contextlib.contextmanager
-def policy(dtype):
-    """Makes `dtype` Keras' dtype policy while networks are built; `None` leaves it alone."""
-    before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(before if dtype is None else dtype)
-    try:
-        yield
-    finally:
-        keras.config.set_dtype_policy(before)

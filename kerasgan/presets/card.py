@@ -15,18 +15,18 @@ _ROWS = {
 }
 
 
-def markdown(metadata, samples):
+def markdown(metadata, pictures):
     """Writes a model card.
 
     Args:
         metadata: the preset's metadata, as in `metadata.json`.
-        samples: whether there is a `samples.png`.
+        pictures: names of the pictures beside it: "samples.png", "curves.png".
 
     Returns:
         Markdown text.
     """
     parts = [f"# {metadata['name']}", metadata.get("description") or f"A {metadata['family']}."]
-    if samples:
+    if "samples.png" in pictures:
         parts.append("![Samples of the generator, not chosen](samples.png)")
     parts.append(
         "```python\n"
@@ -38,6 +38,8 @@ def markdown(metadata, samples):
     parts += ["## What it is", _table(_facts(metadata))]
     if metadata.get("command"):
         parts += ["## Training it again", f"```\n{metadata['command']}\n```"]
+    if "curves.png" in pictures:
+        parts += ["## How it went", "![Losses, estimates and scores over the epochs](curves.png)"]
     parts += ["## Scores", _scores(metadata.get("scores"))]
     return "\n\n".join(parts) + "\n"
 

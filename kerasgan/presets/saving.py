@@ -19,10 +19,11 @@ from kerasgan.presets.checking import read_metadata, sha256_of
 from kerasgan.presets.loading import read
 
 _GOLDEN_BATCH = 8
-_FILES = ("config.json", "*.weights.h5", "metadata.json", "README.md", "samples.png", "golden.npz")
+_PICTURES = ("samples.png", "curves.png")
+_FILES = ("config.json", "*.weights.h5", "metadata.json", "README.md", "golden.npz", *_PICTURES)
 
 
-def save(model, folder, *, metadata=None, recipe_path=None, dtype="float32"):
+def save(model, folder, *, metadata=None, recipe_path=None, curves=None, dtype="float32"):
     """Saves a model as a preset folder.
 
     The networks that generate are stored with the moving average of their weights where the
@@ -37,6 +38,7 @@ def save(model, folder, *, metadata=None, recipe_path=None, dtype="float32"):
             `paper`, `command`, `seed`, `steps`, `seconds`, `scores` (a list of dictionaries with
             `name`, `value` and `protocol`).
         recipe_path: the recipe that trained the model.
+        curves: uint8 array `[H, W, 3]`, a picture of the training's course for the card.
         dtype: "float32", or "float16" for files of half the size.
 
     Returns:
@@ -55,7 +57,7 @@ def save(model, folder, *, metadata=None, recipe_path=None, dtype="float32"):
     with replaced_folder(folder) as new:
         if folder.exists():
             shutil.copytree(folder, new, ignore=shutil.ignore_patterns(*_FILES), dirs_exist_ok=True)
-        _write(model, new, {"name": folder.name} | (metadata or {}), recipe_path, dtype)
+        _write(model, new, {"name": folder.name} | (metadata or {}), recipe_path, curves, dtype)
     return folder
 
 
@@ -82,7 +84,7 @@ def _check_replaceable(folder):
         )
 
 
-def _write(model, folder, metadata, recipe_path, dtype):
+def _write(model, folder, metadata, recipe_path, curves, dtype):
     config = keras.saving.serialize_keras_object(model)
     (folder / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
     for name, network in model.networks.items():
@@ -90,6 +92,8 @@ def _write(model, folder, metadata, recipe_path, dtype):
         _write_weights(inferred, folder / f"{name}.weights.h5", dtype)
     if recipe_path is not None:
         shutil.copyfile(recipe_path, folder / "recipe.toml")
+    if curves is not None:
+        images.save_png(folder / "curves.png", curves)
 
     stored = read(folder, config, model.networks, generator_only=True)
     np.savez_compressed(folder / "golden.npz", **_golden(stored))
@@ -148,7 +152,7 @@ def _golden(model):
 
 def _write_metadata(folder, metadata):
     metadata = {key: value for key, value in metadata.items() if key != "sha256"}
-    readme = card.markdown(metadata, samples=(folder / "samples.png").exists())
+    readme = card.markdown(metadata, [name for name in _PICTURES if (folder / name).exists()])
     (folder / "README.md").write_text(readme, encoding="utf-8")
     paths = (path for pattern in (*_FILES, "recipe.toml") for path in folder.glob(pattern))
     hashes = {path.name: sha256_of(path) for path in paths if path.name != "metadata.json"}

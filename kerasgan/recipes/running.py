@@ -7,6 +7,8 @@ import tomllib
 from kerasgan import callbacks, data, metrics, presets
 from kerasgan.folders import make_writable, replaced_file
 from kerasgan.metrics import protocols
+from kerasgan.networks.precision import dtype_policy
+from kerasgan.recipes import curves
 from kerasgan.recipes.tables import EVALUATE, check, construct_all, score_class
 
 
@@ -49,8 +51,7 @@ def build(recipe, *, steps_per_execution=None):
     """
     check(recipe)
     seed = recipe.get("seed", 0)
-    arguments = {"seed": seed} | construct_all(recipe["model"], seed)
-    model = presets.family(arguments.pop("family"))(**arguments)
+    model = _model(recipe["model"], seed)
     options = construct_all(recipe.get("compile", {}), seed)
     if steps_per_execution is not None:
         options["steps_per_execution"] = steps_per_execution
@@ -60,6 +61,9 @@ def build(recipe, *, steps_per_execution=None):
 
 def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
     """Trains a recipe, and leaves a preset in `folder/preset`.
+
+    A `dtype` in [model] is that of the training; the preset computes in float32, so that it gives
+    the same samples everywhere.
 
     Started again on the same folder it continues from the last epoch that was
     finished, and reaches the same weights, bit for bit, as a run that was
@@ -80,7 +84,7 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
         verbose: as in `fit`.
 
     Returns:
-        The trained model, as it is published.
+        The trained model.
 
     Raises:
         ValueError: if the folder holds a run of another recipe, or the recipe
@@ -111,7 +115,7 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
 
     chosen = _choose(evaluate, model)
     presets.save(
-        model,
+        _published(model, recipe),
         folder / "preset",
         metadata={
             "name": folder.resolve().name,
@@ -125,8 +129,29 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
             "seconds": round(log.seconds, 1),
         },
         recipe_path=folder / "recipe.toml",
+        curves=curves.picture(log.rows, model.log_names),
     )
     return model
+
+
+def _model(table, seed):
+    """The model of a table [model], whose `dtype` is that of all its networks."""
+    with dtype_policy(table.get("dtype")):
+        arguments = {"seed": seed} | construct_all(table, seed)
+        return presets.family(arguments.pop("family"))(**arguments)
+
+
+def _published(model, recipe):
+    """The model that the preset holds: it computes in float32, however it was trained."""
+    table = {key: value for key, value in recipe["model"].items() if key != "dtype"}
+    if table == recipe["model"]:
+        return model
+    published = _model(table, recipe.get("seed", 0))
+    published.compile_from_config(model.get_compile_config())
+    for name, network in published.networks.items():
+        trained = model.averaged(name) if name in model.inference_networks else model.networks[name]
+        network.set_weights(trained.get_weights())
+    return published
 
 
 def _evaluation(recipe, filepath):

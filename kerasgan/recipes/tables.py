@@ -73,7 +73,7 @@ def check(recipe):
     if "source" not in recipe["data"]:
         raise ValueError('[data] needs `source`, for example source = "mnist".')
     family = presets.family(model["family"])
-    _check_keys(model, {"family"} | _arguments(family), "[model]")
+    _check_keys(model, {"family", "dtype"} | _arguments(family), "[model]")
     compile_methods = (family.compile, AdversarialModel.compile, keras.Model.compile)
     _check_keys(compile_options, _arguments(*compile_methods), "[compile]")
     _check_keys(recipe["data"], _arguments(data.load), "[data]")

@@ -1,4 +1,4 @@
-"""Charts of curves and points, drawn with Pillow."""
+"""Charts of curves and points, and labels beside pictures, drawn with Pillow."""
 
 from typing import NamedTuple
 
@@ -74,6 +74,28 @@ def side_by_side(charts):
         A uint8 array `[H, W, 3]`.
     """
     return np.concatenate(charts, axis=1)
+
+
+def labelled(rows, labels):
+    """Writes a label to the left of each row of a picture.
+
+    Args:
+        rows: uint8 array `[H, W]`, `[H, W, 1]` or `[H, W, 3]`, a picture of rows of equal height.
+        labels: Their labels, from the top.
+
+    Returns:
+        A uint8 array `[H, larger W, 3]`.
+    """
+    picture = Image.fromarray(np.squeeze(rows)).convert("RGB")
+    font = ImageFont.load_default(12)
+    margin = int(max(font.getlength(label) for label in labels)) + 12
+    canvas = Image.new("RGB", (margin + picture.width, picture.height), "white")
+    canvas.paste(picture, (margin, 0))
+    draw = ImageDraw.Draw(canvas)
+    for place, label in enumerate(labels):
+        y = (place + 0.5) * picture.height / len(labels)
+        draw.text((margin - 6, y), label, fill="black", font=font, anchor="rm")
+    return np.asarray(canvas)
 
 
 def _pixels(curve, x_range, y_range, size):
