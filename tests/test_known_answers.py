@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from kerasgan import charts, known_answers
+from kerasgan import charts, known_answers, penalties
 from kerasgan.data import mixtures
 from kerasgan.known_answers import (
     Answer,
@@ -174,6 +174,20 @@ def test_a_recipe_for_modes_starts_over_the_square_and_learns(monkeypatch):
     assert distances[-1] < 0.15 < np.abs(np.linalg.norm(untrained, axis=1) - 1).mean()
 
 
+def test_a_wgan_learns_the_ring_from_the_same_networks():
+    gan, _ = modes.train("ring", seed=3, steps=4)
+    wgan, stages = modes.train("ring", modes.WGAN, seed=3, steps=200)
+    assert wgan.penalty.get_config() == penalties.GradientPenalty(1.0).get_config()
+    assert (
+        int(wgan.discriminator_optimizer.iterations) == 5 * int(wgan.optimizer.iterations) == 1000
+    )
+    assert float(wgan.discriminator_optimizer.learning_rate) == pytest.approx(0.0, abs=1e-8)
+    for network, other in zip(wgan.networks.values(), gan.networks.values(), strict=True):
+        assert [w.shape for w in network.weights] == [w.shape for w in other.weights]
+    distances = [np.abs(np.linalg.norm(points, axis=1) - 1).mean() for points in stages]
+    assert distances[-1] < distances[0] < 0.4
+
+
 def test_too_few_modes_or_samples_of_quality_miss(monkeypatch):
     centers = mixtures.MIXTURES["grid"].centers
 
@@ -181,7 +195,7 @@ def test_too_few_modes_or_samples_of_quality_miss(monkeypatch):
         """What a generator would draw of the first modes, a fraction of it where they are."""
         points = np.resize(centers[:kept], (2500, 2)).astype("float32")
         points[round(near * 2500) :] += 1.0
-        return lambda name, seed: (None, [points] * 4)
+        return lambda name, family, seed: (None, [points] * 4)
 
     for kept, near, held in [(25, 0.99, 2), (24, 0.91, 2), (23, 0.99, 1), (24, 0.89, 1)]:
         monkeypatch.setattr(modes, "train", drawn(kept, near))
@@ -189,6 +203,10 @@ def test_too_few_modes_or_samples_of_quality_miss(monkeypatch):
         assert sum(row.holds for row in answer.rows) == held
         assert answer.rows[0].reached == kept
         assert answer.rows[1].reached == pytest.approx(near)
+
+    for kept, near, held in [(25, 0.8, 2), (24, 0.8, 1), (25, 0.7, 1)]:
+        monkeypatch.setattr(modes, "train", drawn(kept, near))
+        assert sum(row.holds for row in modes.wasserstein_grid().rows) == held
 
 
 @pytest.mark.slow

@@ -14,6 +14,8 @@ from kerasgan.known_answers.game import bilinear as bilinear
 from kerasgan.known_answers.gaussians import gaussian_fit as gaussian_fit
 from kerasgan.known_answers.modes import grid as grid
 from kerasgan.known_answers.modes import ring as ring
+from kerasgan.known_answers.modes import wasserstein_grid as wasserstein_grid
+from kerasgan.known_answers.modes import wasserstein_ring as wasserstein_ring
 
 QUICK = (
     optimum,
@@ -25,4 +27,4 @@ QUICK = (
     descent,
     vanishing_gradients,
 )
-SLOW = (gaussian_fit, ring, grid)
+SLOW = (gaussian_fit, ring, grid, wasserstein_ring, wasserstein_grid)
