@@ -36,6 +36,20 @@ NETWORKS = {
         (28, 28, 3), latent_dim=5, width=4, seed=seed
     ),
     "resnet_critic": lambda seed: networks.resnet_critic((28, 28, 3), width=4, seed=seed),
+    "resnet_translator": lambda seed: networks.resnet_translator(
+        (8, 12, 3), output_channels=2, width=4, blocks=2, seed=seed
+    ),
+    "unet_translator": lambda seed: networks.unet_translator(
+        (8, 12, 3), output_channels=2, width=4, seed=seed
+    ),
+    "patchgan_discriminator": lambda seed: networks.patchgan_discriminator(
+        (12, 16, 3), width=4, receptive_field=34, seed=seed
+    ),
+}
+# A name says the kind; a critic is a discriminator.
+KINDS = {
+    name: next((kind for kind in ("generator", "translator") if kind in name), "discriminator")
+    for name in NETWORKS
 }
 LOSSES = {
     "non_saturating": losses.NonSaturating,
@@ -47,7 +61,7 @@ LOSSES = {
 }
 each_network = pytest.mark.parametrize("name", NETWORKS)
 each_discriminator = pytest.mark.parametrize(
-    "name", [name for name in NETWORKS if "generator" not in name]
+    "name", [name for name in NETWORKS if KINDS[name] == "discriminator"]
 )
 DIVERGENCES = [name for name in losses.divergences() if hasattr(divergence_table, name)]
 PENALTIES = {
@@ -85,7 +99,7 @@ def test_every_loss_is_here():
 def test_network_is_a_functional_model(name):
     model = NETWORKS[name](0)
     assert type(model).__name__ == "Functional"
-    assert model.name == ("generator" if "generator" in name else "discriminator")
+    assert model.name == KINDS[name]
     outputs = model(_inputs(model))
     assert outputs.dtype == "float32"
     assert np.isfinite(outputs).all()
@@ -145,7 +159,7 @@ def test_logits_are_unbounded(name):
     model = NETWORKS[name](0)
     inputs = _inputs(model)
     logits = model(inputs).numpy()
-    assert logits.shape == (8, 1)
+    assert logits.shape == ((8, 1, 2, 1) if "patchgan" in name else (8, 1))
     last = model.layers[-1]
     assert last.activation is keras.activations.linear
     last.kernel.assign(1e9 * last.kernel)

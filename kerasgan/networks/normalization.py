@@ -1,4 +1,4 @@
-"""Normalization of discriminators whose gradient is penalised."""
+"""Normalization of one sample at a time: no output depends on the rest of the batch."""
 
 import keras
 
@@ -11,3 +11,13 @@ def layer_norm():
     statistics but a scale and an offset for every pixel.
     """
     return keras.layers.GroupNormalization(groups=1, epsilon=1e-5)
+
+
+def instance_norm():
+    """Normalizes each channel of each sample over its pixels; nothing is learned.
+
+    This is the instance normalization of Ulyanov et al., "Instance Normalization: The Missing
+    Ingredient for Fast Stylization", 2016, equation 4 (arXiv:1607.08022), as the CycleGAN
+    authors' code has it: without scale and offset. A map of a single pixel becomes 0.
+    """
+    return keras.layers.GroupNormalization(groups=-1, epsilon=1e-5, center=False, scale=False)
