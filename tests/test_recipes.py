@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import kerasgan
-from kerasgan import callbacks, metrics, presets, recipes
+from kerasgan import callbacks, charts, metrics, presets, recipes
 from kerasgan.recipes import curves
 
 ZOO = sorted((pathlib.Path(__file__).parents[1] / "zoo").glob("*/*.toml"))
@@ -284,6 +284,17 @@ def test_curves_have_a_panel_for_each_kind_of_log():
     one = curves.picture([{name: row[name] for name in names} for row in logged], names)
     np.testing.assert_array_equal(three[:, : one.shape[1]], one)
     assert three.shape[1] == 3 * one.shape[1]
+
+
+def test_curves_are_not_flattened_by_the_first_epochs():
+    def drawn(first):
+        values = [first, *np.linspace(1.0, 2.0, 7)]
+        logged = [{"epoch": str(i + 1), "loss": str(value)} for i, value in enumerate(values)]
+        picture = curves.picture(logged, ())
+        return np.flatnonzero((picture == charts.BLUE).all(axis=2)[:, 100:].any(axis=1))
+
+    assert np.ptp(drawn(5.0)) > 50  # of the panel's 200 pixels, for all but the first epoch
+    assert np.ptp(drawn(1e4)) > 50
 
 
 class Stop(Exception):

@@ -7,6 +7,7 @@ from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, chart, side_by_sid
 _LOSSES = ("generator_loss", "discriminator_loss")
 _COLORS = (BLUE, ORANGE, GREEN, GREY)
 _SIZE = (300, 200)
+_MAGNIFIED = 20  # times smaller is a range that makes it worth losing the first quarter of epochs
 
 
 def picture(rows, log_names):
@@ -36,15 +37,25 @@ def picture(rows, log_names):
 
 def _panel(rows, names):
     curves = [_curve(rows, name, color) for name, color in zip(names, _COLORS, strict=False)]
-    values = np.concatenate([curve.y for curve in curves])
-    finite = values[np.isfinite(values)]
-    low, high = (finite.min(), finite.max()) if len(finite) else (0.0, 1.0)
-    # Room above for the legend; from zero on where that does not hide what there is to see.
-    low = min(low, 0.0) if low < 0.5 * high else low
-    high += 0.25 * (high - low) or 1.0
+    low, high = _range(curves)
     x_range = (0, max(int(row["epoch"]) for row in rows))
     title = "over epochs" if len(names) > 1 else f"{names[0]} over epochs"
     return chart(curves, title, x_range, (low, high), size=_SIZE)
+
+
+def _range(curves):
+    """What a panel shows: all values, unless those of the first epochs would hide the others."""
+    all_values = [curve.y[np.isfinite(curve.y)] for curve in curves]
+    late = np.concatenate([values[len(values) // 4 :] for values in all_values])
+    if not len(late):
+        return 0.0, 1.0
+    low, high = late.min(), late.max()
+    everything = np.concatenate(all_values)
+    if np.ptp(everything) <= _MAGNIFIED * (high - low):
+        low, high = everything.min(), everything.max()
+    # Room above for the legend; from zero on where that does not hide what there is to see.
+    low = min(low, 0.0) if low < 0.5 * high else low
+    return low, high + (0.25 * (high - low) or 1.0)
 
 
 def _curve(rows, name, color):
