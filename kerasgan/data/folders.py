@@ -30,11 +30,8 @@ def read(folder, split="train", size=None, channels=None, labels=False, count=No
         `(images, labels)`, uint8 `[N, H, W, C]` and int64 `[N]` or `None`.
     """
     folder = _folder_of_split(pathlib.Path(folder).expanduser(), split)
-    files = sorted(
-        path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder)
-    )
-    odd = [path for path in files if path.suffix.lower() not in _EXTENSIONS]
-    files = [path for path in files if path.suffix.lower() in _EXTENSIONS][:count]
+    files, odd = _files(folder)
+    files = files[:count]
     label_of = _labels_of(files, folder) if labels else dict.fromkeys(files, 0)
     if channels is None:
         channels = 1 if all(_is_grey(path) for path in files) else 3
@@ -49,6 +46,46 @@ def read(folder, split="train", size=None, channels=None, labels=False, count=No
     if odd:
         warnings.warn(f"left out {len(odd)} files that are no images: {names}", stacklevel=4)
     return images, classes if labels else None
+
+
+def pictures_in(folder):
+    """Paths of the picture files of a folder and of those in it, in alphabetical order.
+
+    Raises:
+        ValueError: if there are none.
+    """
+    files, _ = _files(pathlib.Path(folder))
+    if not files:
+        raise ValueError(
+            f"no pictures in the folder {folder}: give a folder with files of type "
+            f"{', '.join(sorted(_EXTENSIONS))}"
+        )
+    return files
+
+
+def decode(path, size=None, channels=3):
+    """Reads one picture as `kerasgan.data.pictures.to_array` does.
+
+    Raises:
+        FileNotFoundError: if there is no such file.
+        ValueError: if it is no picture, or damaged.
+    """
+    try:
+        with Image.open(path) as picture:
+            return pictures.to_array(picture, size, channels)
+    except FileNotFoundError:
+        raise
+    except _DAMAGED as error:
+        raise ValueError(f"{path} cannot be read as a picture: {error}") from error
+
+
+def _files(folder):
+    """`(pictures, others)`: the files of a folder that are not hidden, by their extensions."""
+    files = sorted(
+        path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder)
+    )
+    known = [path for path in files if path.suffix.lower() in _EXTENSIONS]
+    return known, sorted(set(files) - set(known))
 
 
 def _folder_of_split(folder, split):
@@ -93,9 +130,8 @@ def _decoded(files, label_of, size, channels, odd):
     """Yields `(image, label)`; appends to `odd` what cannot be read."""
     for path in files:
         try:
-            with Image.open(path) as picture:
-                image = pictures.to_array(picture, size, channels)
-        except _DAMAGED:
+            image = decode(path, size, channels)
+        except ValueError:
             odd.append(path)
         else:
             yield image, label_of[path]

@@ -10,14 +10,16 @@ from kerasgan.losses.base import AdversarialLoss, as_float
 class LeastSquares(AdversarialLoss):
     """Regression of the discriminator's output `v` to a target for each kind of sample.
 
-    The discriminator minimises `E_real[(v - b)**2] / 2 + E_fake[(v - a)**2] / 2`, the generator
-    `E_fake[(v - c)**2] / 2`. With `a=-1, b=1, c=0` (`b - c = 1` and `b - a = 2`) the optimum
+    The discriminator minimises `scale * (E_real[(v - b)**2] + E_fake[(v - a)**2])`, the generator
+    `scale * E_fake[(v - c)**2]`. With `a=-1, b=1, c=0` (`b - c = 1` and `b - a = 2`) the optimum
     descends the Pearson chi-squared divergence between p + q and 2q.
 
     Args:
         a: The discriminator's target for generated samples.
         b: The discriminator's target for real samples.
         c: The generator's target for generated samples.
+        scale: Factor of the squares: 1/2 in the paper, 1 in that of CycleGAN, where it matters
+            beside the other losses.
 
     Example:
         >>> loss = kerasgan.losses.LeastSquares()
@@ -29,17 +31,19 @@ class LeastSquares(AdversarialLoss):
         (arXiv:1611.04076).
     """
 
-    def __init__(self, a=0.0, b=1.0, c=1.0):
+    def __init__(self, a=0.0, b=1.0, c=1.0, scale=0.5):
         self.a = a
         self.b = b
         self.c = c
+        self.scale = scale
 
     def discriminator(self, real_logits, fake_logits):
         real, fake = as_float(real_logits), as_float(fake_logits)
-        return 0.5 * (ops.mean(ops.square(real - self.b)) + ops.mean(ops.square(fake - self.a)))
+        squares = ops.mean(ops.square(real - self.b)) + ops.mean(ops.square(fake - self.a))
+        return self.scale * squares
 
     def generator(self, fake_logits):
-        return 0.5 * ops.mean(ops.square(as_float(fake_logits) - self.c))
+        return self.scale * ops.mean(ops.square(as_float(fake_logits) - self.c))
 
     def get_config(self):
-        return {"a": self.a, "b": self.b, "c": self.c}
+        return {"a": self.a, "b": self.b, "c": self.c, "scale": self.scale}

@@ -316,15 +316,7 @@ class AdversarialModel(PublishedModel):
             FloatingPointError: If a loss is not finite.
         """
         self._check_trainable("fit")
-        dataset, steps_per_epoch = fitting.training_data(
-            x,
-            self.image_shape,
-            batch_size=batch_size,
-            shuffle=shuffle,
-            seed=self.seed,
-            minibatches=self.discriminator_steps,
-            steps_per_epoch=steps_per_epoch,
-        )
+        dataset, steps_per_epoch = self.training_data(x, batch_size, shuffle, steps_per_epoch)
         self.guard.reset()
         try:
             return super().fit(
@@ -338,6 +330,18 @@ class AdversarialModel(PublishedModel):
             )
         finally:
             data.set_epoch(0)
+
+    def training_data(self, x, batch_size=None, shuffle=True, steps_per_epoch=None):
+        """What `fit` was given, as a dataset of whole steps; see `fitting.training_data`."""
+        return fitting.training_data(
+            x,
+            self.image_shape,
+            batch_size=batch_size,
+            shuffle=shuffle,
+            seed=self.seed,
+            minibatches=self.discriminator_steps,
+            steps_per_epoch=steps_per_epoch,
+        )
 
     def _check_trainable(self, method):
         if self.inference_only:

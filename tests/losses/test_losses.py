@@ -55,6 +55,11 @@ CASES = [
         lambda v: np.mean((v - 0.5) ** 2) / 2,
     ),
     (
+        losses.LeastSquares(scale=1.0),
+        lambda real, fake: np.mean((real - 1.0) ** 2) + np.mean(fake**2),
+        lambda v: np.mean((v - 1.0) ** 2),
+    ),
+    (
         losses.Hinge(),
         lambda r, f: np.mean(np.maximum(0, 1 - r)) + np.mean(np.maximum(0, 1 + f)),
         lambda v: -np.mean(v),
