@@ -19,7 +19,7 @@ import tensorflow as tf
 from absl import app, flags
 
 import kerasgan
-from kerasgan.models.dcgan import policy
+from kerasgan.networks.precision import dtype_policy
 
 _ROUNDS = flags.DEFINE_integer("rounds", 5, "Rounds of each measurement.", lower_bound=1)
 _STEPS = flags.DEFINE_integer(
@@ -154,7 +154,7 @@ def training(xla, dtype):
 def families(xla, dtype):
     """A step of WGAN-GP against its parts, and the f-GAN's step against the GAN's."""
     images = tf.random.stateless_uniform((_BATCH.value, 28, 28, 1), (0, 0), -1.0, 1.0)
-    with policy(dtype):
+    with dtype_policy(dtype):
         made = [networks(normalization) for normalization in ("layer", "batch", "batch")]
     wgan = kerasgan.WGAN(*made[0], seed=0)
     wgan.compile(jit_compile=xla)
