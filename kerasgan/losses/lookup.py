@@ -53,7 +53,7 @@ def get(identifier):
 
     Example:
         >>> kerasgan.losses.get("least_squares")
-        LeastSquares(a=0.0, b=1.0, c=1.0)
+        LeastSquares(a=0.0, b=1.0, c=1.0, scale=0.5)
         >>> kerasgan.losses.get({"class_name": "minimax", "config": {"label_smoothing": 0.1}})
         Minimax(label_smoothing=0.1)
         >>> kerasgan.losses.get("pearson")

@@ -50,7 +50,7 @@ def test_instance_passes_through():
 
 def test_short_config():
     loss = losses.get({"class_name": "least_squares", "config": {"a": -1.0}})
-    assert repr(loss) == "LeastSquares(a=-1.0, b=1.0, c=1.0)"
+    assert repr(loss) == "LeastSquares(a=-1.0, b=1.0, c=1.0, scale=0.5)"
     assert isinstance(losses.get({"class_name": "Hinge"}), losses.Hinge)
 
 
