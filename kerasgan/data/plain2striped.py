@@ -1,0 +1,229 @@
+"""The built-in unpaired set, whose true translation is known: plain animals and striped ones.
+
+Every scene, an animal on a meadow, can be drawn with either coat. Side A holds scenes with the
+plain coat and side B other scenes with the striped one, so that a model sees no pair; but since
+both are drawn from the same scene by exact rules, what a translation should look like is known.
+The rules use nothing that the picture does not show: stripes lie at fixed places of the body, and
+between them the coat keeps its colour. They commute with shifting, scaling and mirroring, so that
+jitter and flips leave the truth as it is.
+
+Scene n is a function of (seed, n); shapes are drawn from distances, at any size.
+"""
+
+import numpy as np
+
+from kerasgan.data import scenery
+from kerasgan.data.scenery import edge, over
+from kerasgan.data.uniforms import between, uniforms
+
+NAME = "plain2striped"
+SIZE = 64  # pixels, the natural size
+SIDES = ("a", "b")
+
+_COUNTS = {"train": 1000, "test": 200}
+# The first scene of each split and side: they never meet, whatever the count.
+_FIRST = {("train", "a"): 0, ("train", "b"): 2**39, ("test", "a"): 2**40, ("test", "b"): 3 * 2**39}
+_STYLE = 18  # random numbers of an animal
+_CHUNK = 32  # scenes drawn at once: their arrays then fit into the cache
+
+_COATS = np.array(
+    [[244, 226, 190], [228, 184, 116], [204, 122, 70], [214, 150, 142], [190, 192, 204]], float
+)
+_PERIOD = 0.36  # from stripe to stripe, in half body lengths
+_DARK = 0.22  # of the coat's brightness, in stripes
+_HAIR = 0.42  # of the coat's brightness, in mane and tail
+
+
+def read(side, split="train", count=None, seed=0, size=SIZE):
+    """Returns the images of one side, uint8 `[count, size, size, 3]`.
+
+    Args:
+        side: `"a"`, plain coats, or `"b"`, striped ones.
+        split: `"train"` or `"test"`.
+        count: int, how many images. Defaults to 1000, and 200 of the test split.
+        seed: int.
+        size: int, height and width.
+    """
+    return render(_scenes(side, split, count), seed, size)[SIDES.index(side)]
+
+
+def pairs(count=None, split="test", seed=0, side="a", size=SIZE):
+    """Draws scenes with both coats: images and their true translations.
+
+    Args:
+        count: int, how many scenes. Defaults to 1000, and 200 of the test split.
+        split: `"train"` or `"test"`.
+        seed: int.
+        side: `"a"` for the scenes of which `load_unpaired` shows the plain coat, in its order
+            without shuffling; `"b"` for those of which it shows the striped one.
+        size: int, height and width.
+
+    Returns:
+        `(a, b)`, each uint8 `[N, size, size, 3]`: `b[i]` is the true translation of `a[i]`, and
+        `a[i]` that of `b[i]`.
+
+    Raises:
+        ValueError: for an unknown side or split.
+
+    Example:
+
+    >>> plain, striped = kerasgan.data.plain2striped.pairs(8)
+    >>> plain.shape, striped.shape
+    ((8, 64, 64, 3), (8, 64, 64, 3))
+    """
+    return render(_scenes(side, split, count), seed, size)[:2]
+
+
+def render(scenes, seed=0, size=SIZE):
+    """Draws scenes of the endless set that `seed` names.
+
+    Args:
+        scenes: ints `[N]` >= 0, which scenes.
+        seed: int.
+        size: int, height and width.
+
+    Returns:
+        `(plain, striped, silhouette)`: uint8 `[N, size, size, 3]` twice, and float32
+        `[N, size, size]`, how much of each pixel the animal covers.
+    """
+    scenes = np.asarray(scenes, np.uint64)
+    chunks = np.array_split(scenes, max(1, -(-len(scenes) // _CHUNK)))
+    columns = _STYLE + scenery.COLUMNS
+    parts = zip(*(_draw(uniforms(chunk, seed, columns), size) for chunk in chunks), strict=True)
+    return tuple(np.concatenate(part) for part in parts)
+
+
+def _scenes(side, split, count):
+    if side not in SIDES:
+        raise ValueError(f"plain2striped has the sides {list(SIDES)}, received {side!r}")
+    if split not in _COUNTS:
+        raise ValueError(f"plain2striped has the splits {list(_COUNTS)}, received {split!r}")
+    return _FIRST[split, side] + np.arange(_COUNTS[split] if count is None else count)
+
+
+def _draw(uniform, size):
+    style, background = np.split(uniform, [_STYLE], 1)
+    axis = (np.arange(size) + 0.5) * 2 / size - 1
+    plain = scenery.meadow(background, axis, -axis, 2 / size).reshape(len(uniform), 3, -1)
+    striped = plain
+    *style, hue, brightness = style.T[:, :, None].astype(np.float32)
+    coat = _coat(hue) * between(0.86, 1.04, brightness)[:, None]
+    u, v, pixel = _frame(style[:5], axis, size)
+    hidden = 1.0
+    for distance, shade, dark in _layers(style[5:], u, v, pixel):
+        cover = edge(distance, pixel)
+        plain = over(plain, coat * shade[:, None], cover)
+        striped = over(striped, coat * (shade * (1 - (1 - _DARK) * dark))[:, None], cover)
+        hidden = hidden * (1 - cover)
+    plain, striped = (_bytes(image, size) for image in (plain, striped))
+    return plain, striped, (1 - hidden).reshape(-1, size, size)
+
+
+def _frame(style, axis, size):
+    """Coordinates `[N, P]` in the animal's frame, forwards and upwards, and a pixel's side there.
+
+    The unit is half the length of the torso, whose centre is the origin.
+    """
+    facing, length, right, up, tilt = style
+    facing = np.where(facing < 0.5, -1, 1)
+    length = between(0.48, 0.6, length)
+    x, y = np.meshgrid(axis, -axis)
+    x = x.reshape(1, -1).astype(np.float32) * facing + 0.13 * length
+    x = x - between(-1, 1, right) * (1.02 - 1.42 * length)
+    y = y.reshape(1, -1).astype(np.float32) - between(-0.8, 0.8, up) * (1 - 1.3 * length) - 0.02
+    tilt = between(-0.1, 0.1, tilt)
+    u, v = x * np.cos(tilt) + y * np.sin(tilt), y * np.cos(tilt) - x * np.sin(tilt)
+    return u / length, v / length, 2 / size / length
+
+
+def _layers(style, u, v, pixel):
+    """Yields the parts of an animal from back to front.
+
+    Each is `(distance, shade, dark)`, `[N, P]` or `[N, 1]`: the distance inside its outline, its
+    brightness relative to the coat's, and how much of a pixel lies in a dark stripe.
+    """
+    build, neck, head, stretch, tail, *swings, legs = style
+    plump = between(0.86, 1.12, build)
+    light = 0.92 + 0.2 * np.clip(v, -1, 1)
+
+    neck = between(0.45, 1.15, neck)
+    reach = between(0.5, 0.72, stretch)
+    nape = 0.74 + reach * np.cos(neck), 0.12 + reach * np.sin(neck)
+    head = neck - between(1.1, 1.5, head)
+    muzzle = nape[0] + 0.42 * np.cos(head), nape[1] + 0.42 * np.sin(head)
+    leg = between(0.78, 0.95, legs)
+    hips = ((-0.66, 0), (0.64, 1), (-0.6, 2), (0.58, 3))  # two far legs, then two near ones
+    swings = [between(-0.38, 0.38, swing) for swing in swings]
+
+    def limb(start, end, radii):
+        return _limb(u, v, start, end, radii)
+
+    def stripes(along, width=0.5):
+        return edge(_PERIOD * (width / 2 - np.abs((along / _PERIOD) % 1 - 0.5)), pixel)
+
+    def legs_of(which):
+        for hip, number in which:
+            foot = hip + leg * np.sin(swings[number]), -0.2 - leg * np.cos(swings[number])
+            yield limb((hip, -0.2), foot, (0.19 * plump, 0.085)), foot
+
+    tip = -1.0 - 0.5 * np.sin(between(0.1, 0.9, tail)), 0.22 - 0.6 * np.cos(between(0.1, 0.9, tail))
+    distance, _ = limb((-0.95, 0.22), tip, (0.05, 0.1))
+    yield distance, _HAIR * light, 0
+
+    for (distance, along), _ in legs_of(hips[:2]):
+        shade = np.where(along > leg * 0.9, _HAIR, 1) * light * 0.72
+        yield distance, shade, stripes(along)
+
+    best, along = limb((-0.62, 0.0), (0.62, 0.02), (0.42 * plump, 0.4 * plump))
+    dark = stripes(along + 0.5 * _PERIOD + 0.1 * v, 0.5 + 0.35 * v)
+    shade = light
+    for (distance, along), _ in legs_of(hips[2:]):
+        dark = np.where(distance > best, stripes(along), dark)
+        shade = np.where((distance > best) & (along > leg * 0.9), _HAIR * light, shade)
+        best = np.maximum(best, distance)
+    for start, end, radii in (
+        ((0.66, 0.06), nape, (0.3 * plump, 0.17)),
+        (nape, muzzle, (0.18, 0.1)),
+    ):
+        distance, along = limb(start, end, radii)
+        dark = np.where(distance > best, stripes(along + 0.1), dark)
+        best = np.maximum(best, distance)
+    yield best, shade, dark
+
+    across = -0.17 * np.sin(neck), 0.17 * np.cos(neck)
+    distance, _ = limb(
+        (0.62 + 1.6 * across[0], 0.12 + 1.6 * across[1]),
+        (nape[0] + across[0], nape[1] + across[1]),
+        (0.05, 0.08),
+    )
+    yield distance, _HAIR * light, 0
+    ear = nape[0] + 0.0, nape[1] + 0.12
+    distance, _ = limb(ear, (ear[0] + 0.02, ear[1] + 0.2), (0.08, 0.03))
+    yield distance, light, 0
+    eye = nape[0] + 0.1 * np.cos(head), nape[1] + 0.1 * np.sin(head) + 0.05
+    distance, _ = limb(eye, (eye[0] + 0.01, eye[1]), (0.05, 0.05))
+    yield distance, 0.12 * np.ones_like(v), 0
+
+
+def _limb(u, v, start, end, radii):
+    """Distance inside the outline of a capsule that tapers, and distance along its axis."""
+    du, dv = end[0] - start[0], end[1] - start[1]
+    length = np.sqrt(du * du + dv * dv)
+    du, dv = du / length, dv / length
+    u, v = u - start[0], v - start[1]
+    along = u * du + v * dv
+    inside = np.clip(along, 0, length)
+    radius = radii[0] + (radii[1] - radii[0]) * inside / length
+    return radius - np.sqrt((u - inside * du) ** 2 + (v - inside * dv) ** 2), along
+
+
+def _coat(hue):
+    """Colours `[N, 3, 1]` on the way from one of the coats to the next."""
+    place = hue * (len(_COATS) - 1)
+    weights = np.clip(1 - np.abs(place - np.arange(len(_COATS))), 0, 1)
+    return (weights @ _COATS)[:, :, None].astype(np.float32)
+
+
+def _bytes(image, size):
+    image = np.rint(np.clip(image, 0, 255)).astype(np.uint8)
+    return image.reshape(-1, 3, size, size).transpose(0, 2, 3, 1)
