@@ -1,9 +1,11 @@
-"""Data sets: `load` for any of them, and what `fit` does with them."""
+"""Data sets: `load` for any, `load_unpaired` for CycleGAN, and what `fit` does with them."""
 
+from kerasgan.data import plain2striped
 from kerasgan.data.checks import check_enough, check_images
 from kerasgan.data.grouping import regroup
 from kerasgan.data.loading import from_arrays, load
 from kerasgan.data.order import current_epoch, is_ordered, set_epoch
+from kerasgan.data.unpaired import load_unpaired
 
 __all__ = [
     "check_enough",
@@ -12,6 +14,8 @@ __all__ = [
     "from_arrays",
     "is_ordered",
     "load",
+    "load_unpaired",
+    "plain2striped",
     "regroup",
     "set_epoch",
 ]

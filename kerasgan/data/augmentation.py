@@ -1,0 +1,82 @@
+"""Random jitter and flips, as CycleGAN is trained with: crops of slightly enlarged images.
+
+What is random is drawn apart from what is done with it, so that a data pipeline can draw for a
+whole epoch at once, from a seed, and stay a pure function of it.
+"""
+
+import numpy as np
+import tensorflow as tf
+
+_CHUNK = 64  # images enlarged at once: as floats they take four times the memory
+
+
+def enlarged(size):
+    """The `(height, width)` of images of which crops of `size` are taken: 286 for 256.
+
+    Args:
+        size: `(height, width)` of the crops.
+    """
+    return tuple(-(-side * 286 // 256) for side in size)
+
+
+def resize(images, size):
+    """Resizes images by bicubic interpolation, without leaving their range.
+
+    Args:
+        images: array `[N, H, W, C]` of any number of channels, uint8, or floats in [-1, 1].
+        size: `(height, width)`. Images of this size are returned as they are.
+
+    Returns:
+        An array of the same type.
+    """
+    if images.shape[1:3] == tuple(size):
+        return images
+    is_bytes = images.dtype == np.uint8
+    low, high = (0, 255) if is_bytes else (-1, 1)
+    result = np.empty((len(images), *size, images.shape[3]), images.dtype)
+    for start in range(0, len(images), _CHUNK):
+        with tf.device("CPU:0"):
+            part = tf.image.resize(images[start : start + _CHUNK], size, "bicubic").numpy()
+        part = np.clip(part, low, high)
+        result[start : start + _CHUNK] = np.rint(part) if is_bytes else part
+    return result
+
+
+def draw(n, slack, flip, seed):
+    """Draws where to crop images and which of them to mirror.
+
+    Args:
+        n: int, images.
+        slack: `(vertical, horizontal)`, by how many pixels the images exceed the crops.
+        flip: whether half of them are mirrored, or none.
+        seed: int tensor `[2]`. The same seed gives the same numbers on any device.
+
+    Returns:
+        `(tops, lefts, flips)`, int32 `[n]` twice, each offset equally likely, and bool `[n]`.
+    """
+    uniform = tf.random.stateless_uniform([3, n], seed, alg="philox")
+    tops, lefts = (
+        tf.cast(uniform[axis] * (pixels + 1), tf.int32) for axis, pixels in enumerate(slack)
+    )
+    return tops, lefts, uniform[2] < (0.5 if flip else 0.0)
+
+
+def crop_and_flip(images, tops, lefts, flips, size):
+    """Cuts a piece out of each image and mirrors some of the pieces left to right.
+
+    Args:
+        images: tensor `[N, H, W, C]`.
+        tops: int32 `[N]`, the first row of each piece.
+        lefts: int32 `[N]`, its first column.
+        flips: bool `[N]`, whether it is mirrored.
+        size: `(height, width)` of the pieces.
+
+    Returns:
+        A tensor `[N, height, width, C]`.
+    """
+    height, width = size
+    across = tf.range(width)
+    across = tf.where(flips[:, tf.newaxis], across[::-1], across)
+    rows = tops[:, tf.newaxis] + tf.range(height)
+    pieces = tf.gather(images, rows, axis=1, batch_dims=1)
+    return tf.gather(pieces, lefts[:, tf.newaxis] + across, axis=2, batch_dims=1)
