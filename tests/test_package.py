@@ -130,6 +130,8 @@ def test_the_contract_of_the_public_api():
         "GAN.interpolate",
         "list_presets",
         "data.load",
+        "data.load_unpaired",
+        "data.plain2striped.pairs",
         "losses.get",
         "theory.f_divergence",
         "theory.optimal_discriminator",

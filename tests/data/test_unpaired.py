@@ -127,6 +127,18 @@ def test_an_iterator_keeps_the_epoch_it_began_in():
     np.testing.assert_array_equal(images_of([*seen, *iterator]), whole)
 
 
+def test_two_replicas_share_every_batch(mirrored):
+    dataset = load_unpaired((noise(9, 16, 16, 3), noise(7, 16, 16, 1)), batch_size=4)
+    distributed = mirrored.experimental_distribute_dataset(dataset)
+    for epoch in (0, 3):
+        set_epoch(epoch)
+        for whole, halves in zip(list(dataset), list(distributed), strict=True):
+            for side, parts in zip(whole, halves, strict=True):
+                parts = mirrored.experimental_local_results(parts)
+                assert [len(part) for part in parts] == [2, 2]
+                np.testing.assert_array_equal(np.concatenate(parts), side)
+
+
 def test_is_recognised():
     assert is_ordered(load_unpaired((numbered(2), numbered(3))).take(1))
 
