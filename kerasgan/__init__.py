@@ -22,7 +22,7 @@ from kerasgan import (
     penalties,
     theory,
 )
-from kerasgan.models import DCGAN, FGAN, GAN, WGAN, AdversarialModel
+from kerasgan.models import DCGAN, FGAN, GAN, WGAN, AdversarialModel, CycleGAN
 from kerasgan.presets import names as list_presets
 
 __version__ = "0.1.0"
@@ -33,6 +33,7 @@ __all__ = [
     "GAN",
     "WGAN",
     "AdversarialModel",
+    "CycleGAN",
     "callbacks",
     "data",
     "images",

@@ -128,6 +128,7 @@ def test_the_contract_of_the_public_api():
         "DCGAN.presets",
         "GAN.generate",
         "GAN.interpolate",
+        "CycleGAN.translate",
         "list_presets",
         "data.load",
         "data.load_unpaired",
@@ -136,6 +137,7 @@ def test_the_contract_of_the_public_api():
         "theory.f_divergence",
         "theory.optimal_discriminator",
         "theory.wasserstein_1d",
+        "callbacks.LinearDecay",
         "callbacks.SampleGrid",
     ):
         found = kerasgan

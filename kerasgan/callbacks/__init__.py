@@ -4,6 +4,7 @@ from kerasgan.callbacks.checkpoint import Checkpoint
 from kerasgan.callbacks.critic_warm_up import CriticWarmUp
 from kerasgan.callbacks.epoch_log import EpochLog
 from kerasgan.callbacks.evaluate import Evaluate
+from kerasgan.callbacks.linear_decay import LinearDecay
 from kerasgan.callbacks.sample_grid import SampleGrid
 
-__all__ = ["Checkpoint", "CriticWarmUp", "EpochLog", "Evaluate", "SampleGrid"]
+__all__ = ["Checkpoint", "CriticWarmUp", "EpochLog", "Evaluate", "LinearDecay", "SampleGrid"]
