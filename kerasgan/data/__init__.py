@@ -5,7 +5,7 @@ from kerasgan.data.checks import check_enough, check_images
 from kerasgan.data.grouping import regroup
 from kerasgan.data.loading import from_arrays, load
 from kerasgan.data.order import current_epoch, is_ordered, set_epoch
-from kerasgan.data.unpaired import load_unpaired
+from kerasgan.data.unpaired import load_unpaired, read_sides
 
 __all__ = [
     "check_enough",
@@ -16,6 +16,7 @@ __all__ = [
     "load",
     "load_unpaired",
     "plain2striped",
+    "read_sides",
     "regroup",
     "set_epoch",
 ]

@@ -2,6 +2,8 @@
 
 import os
 
+import numpy as np
+
 from kerasgan.data import arrays, augmentation, folders, pictures, plain2striped, tfds_sets
 from kerasgan.data.pairing import ordered_pairs
 from kerasgan.names import did_you_mean
@@ -114,6 +116,38 @@ def load_unpaired(
         a, b = (augmentation.resize(images, augmentation.enlarged(size)) for images in (a, b))
     return ordered_pairs(
         *(a, b, size, batch_size, seed), shuffle=shuffle, flip=flip, drop_remainder=drop_remainder
+    )
+
+
+def read_sides(source, split="train", image_size=None, *, count=None, seed=0, data_dir=None):
+    """The images of both sides, each once and in order, as scores and pictures need them.
+
+    Args:
+        source: as of `load_unpaired`, as are the others.
+        split: `"train"` or `"test"`.
+        image_size: int or `(height, width)`.
+        count: int, the first so many images of each side.
+        seed: int, of the built-in set.
+        data_dir: folder of prepared TensorFlow Datasets.
+
+    Returns:
+        `(a, b)`: float32 arrays `[N, H, W, C]` in [-1, 1], whose N may differ.
+
+    Raises:
+        TypeError, ValueError, FileNotFoundError, RuntimeError: as `load_unpaired`.
+
+    Example:
+
+    >>> plain, striped = kerasgan.data.read_sides("plain2striped", "test", count=3)
+    >>> plain.shape
+    (3, 64, 64, 3)
+    """
+    size = pictures.parse_size(image_size) or _natural_size(source)
+    options = {"split": split, "count": count, "seed": seed, "data_dir": data_dir}
+    sides = (_read(source, side, size=size, stored=size, **options) for side in "AB")
+    return tuple(
+        np.float32(side) / np.float32(127.5) - 1 if side.dtype == np.uint8 else side
+        for side in sides
     )
 
 

@@ -39,3 +39,6 @@ from kerasgan.metrics.training_neighbours import (
     NearestTrainingNeighbours as NearestTrainingNeighbours,
 )
 from kerasgan.metrics.training_neighbours import TrainingNeighbours as TrainingNeighbours
+from kerasgan.metrics.translations import TranslationErrors as TranslationErrors
+from kerasgan.metrics.translations import measure_translations as measure_translations
+from kerasgan.metrics.translations import translation_errors as translation_errors

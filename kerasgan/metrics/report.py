@@ -62,8 +62,9 @@ class Report:
         """The scores as `metadata.json` of a preset holds them; beside each that of real data."""
         entries, reference = protocols.for_card(_to_dicts(self.generated)), _values(self.training)
         for entry in entries:
-            value = entry["training_data"] = reference[entry["name"]]
-            entry["protocol"] += f"; training data in place of generated: {value:.4g}"
+            if entry["name"] in reference:
+                value = entry["training_data"] = reference[entry["name"]]
+                entry["protocol"] += f"; training data in place of generated: {value:.4g}"
         return entries
 
 

@@ -1,0 +1,107 @@
+"""Scores of translated images: against the other side's images, and against the truth if known."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from kerasgan.metrics import evaluation, extractors
+from kerasgan.metrics.evaluation import Evaluation
+from kerasgan.metrics.frechet import FrechetDistance
+from kerasgan.metrics.kernel_distance import KernelDistance
+from kerasgan.metrics.report import Report
+
+# What the extractor "unpaired" tells apart: A and B of each set, numbered through.
+SETS = ("plain2striped", "horse2zebra", "facades")
+
+
+class TranslationErrors(NamedTuple):
+    """Mean absolute errors, of values in [-1, 1], of translations and of what needs no model.
+
+    Args:
+        translated: Of the translations.
+        identity: Of the originals in place of their translations.
+        mean_image: Of the mean of the other side's training images.
+        nearest_image: Of that training image of the other side which is nearest to the truth.
+    """
+
+    translated: float
+    identity: float
+    mean_image: float
+    nearest_image: float
+
+
+def translation_errors(translated, truth, originals, training):
+    """How far translations are from the truth, and how far baselines are.
+
+    Args:
+        translated: Array `[N, H, W, C]` in [-1, 1].
+        truth: Array of the same shape, what the originals should become.
+        originals: Array of the same shape, what was translated.
+        training: Array `[M, H, W, C]`, the training images of the side that is translated to.
+
+    Returns:
+        `TranslationErrors`.
+
+    Example:
+        >>> truth = np.zeros([2, 4, 4, 1])
+        >>> translation_errors(truth + 0.25, truth, truth + 1, truth - 0.5)
+        TranslationErrors(translated=0.25, identity=1.0, mean_image=0.5, nearest_image=0.5)
+    """
+    nearest = [np.abs(training - image).mean((1, 2, 3)).min() for image in truth]
+    errors = (
+        np.abs(translated - truth),
+        np.abs(originals - truth),
+        np.abs(training.mean(0) - truth),
+        nearest,
+    )
+    return TranslationErrors(*(float(np.mean(error)) for error in errors))
+
+
+def measure_translations(
+    translate, real, training, *, features, truth=None, classes=None, dataset=None, split=None
+):
+    """Scores both directions of a translator, and training images in place of translations.
+
+    Args:
+        translate: Function from images `[N, H, W, C]` and `"a2b"` or `"b2a"` to translations, as
+            `kerasgan.CycleGAN.translate`.
+        real: `(a, b)`, arrays of images that the model was not trained on.
+        training: `(a, b)`, arrays of training images.
+        features: Name or folder of an extractor.
+        truth: `(b, a)`, the true translations of `real`, where they are known.
+        classes: `(class of A, class of B)` for a classifier's features: the share of translations
+            that it takes for images of the side they are translated to is then a score too.
+        dataset: Name of the data set, for the protocol.
+        split: The split of `real`, for the protocol.
+
+    Returns:
+        A `kerasgan.metrics.report.Report` without pictures, whose names begin with the direction.
+    """
+    about = {"dataset": dataset, "split": split}
+    generated, reference = {}, {}
+    for direction, source in (("a2b", 0), ("b2a", 1)):
+        target = 1 - source
+        translated = translate(real[source], direction)
+        scores = {
+            f"{direction} {score.name}": score
+            for score in (FrechetDistance(features), KernelDistance(features))
+        }
+        summary = evaluation.summarize(scores, real[target], **about)
+        generated |= evaluation.evaluate(scores, summary, translated)
+        reference |= evaluation.evaluate(scores, summary, training[target])
+        protocol = next(iter(generated.values())).protocol
+        if classes is not None:
+            name = f"{direction} class_accuracy"
+            for found, images in ((generated, translated), (reference, training[target])):
+                found[name] = _accuracy(images, features, classes[target], protocol)
+        if truth is not None:
+            errors = translation_errors(translated, truth[source], real[source], training[target])
+            pixels = {"extractor": "pixels", "extractor_sha256": None, "resize": None}
+            generated[f"{direction} absolute_error"] = Evaluation(errors, protocol | pixels)
+    return Report(generated, reference, {})
+
+
+def _accuracy(images, features, expected, protocol):
+    probabilities = extractors.get(features, "probabilities")(images)
+    accuracy = float(np.mean(probabilities.argmax(1) == expected))
+    return Evaluation(accuracy, protocol | {"settings": {"class": expected}})
