@@ -3,7 +3,8 @@
     python tools/evaluate.py dcgan_mnist --output runs/scores
 
 Real samples are those of the test split of the data that the preset's recipe names. Beside every
-score stands what training data get in place of generated samples.
+score stands what training data get in place of generated samples. Of a CycleGAN both directions are
+scored.
 """
 
 import json
@@ -12,8 +13,9 @@ import pathlib
 import numpy as np
 from absl import app, flags
 
-from kerasgan import AdversarialModel, data, images, presets, recipes
-from kerasgan.metrics import extractors, report
+from kerasgan import AdversarialModel, CycleGAN, data, images, presets, recipes
+from kerasgan.metrics import extractors, measure_translations, report
+from kerasgan.metrics.translations import SETS
 from kerasgan.presets.finding import folder_of
 
 _OUTPUT = flags.DEFINE_string("output", "runs/scores", "Folder of scores.json and the pictures.")
@@ -28,9 +30,10 @@ _UPDATE = flags.DEFINE_bool("update", False, "Write the scores into metadata and
 
 
 def data_of(folder):
-    """The arguments of `kerasgan.data.load` for the data that the preset is about."""
-    recipe = folder / "recipe.toml"
-    table = dict(recipes.read(recipe)["data"]) if recipe.exists() else {}
+    """The arguments of the loader for the data that the preset is about."""
+    path = folder / "recipe.toml"
+    recipe = recipes.read(path) if path.exists() else {}
+    table = {"seed": recipe.get("seed", 0)} | recipe.get("data", {})
     if _SOURCE.value is not None:
         table["source"] = _SOURCE.value
     if "source" not in table:
@@ -48,7 +51,48 @@ def features_for(source):
     """The name of the extractor that is made for a data set."""
     if _FEATURES.value is not None:
         return _FEATURES.value
+    if source in SETS:
+        return "unpaired"
     return source if source in extractors.names() else "pixels"
+
+
+def report_of_samples(model, table):
+    """Scores of samples from latents."""
+    source = table["source"]
+    return report.measure(
+        model,
+        report.suite(features_for(source), model.image_shape, source),
+        read(table, _SPLIT.value, _COUNT.value),
+        read(table, table.get("split", "train")),
+        seed=_SEED.value,
+        dataset=source,
+        split=_SPLIT.value,
+    )
+
+
+def report_of_translations(model, table):
+    """Scores of both directions of a CycleGAN, against the truth too where the set has one."""
+    source, seed, split = table["source"], table["seed"], _SPLIT.value
+    options = {"image_size": model.image_shape[:2], "seed": seed}
+    real = data.read_sides(source, split, count=_COUNT.value, **options)
+    truth = None
+    if source == data.plain2striped.NAME:
+        a, b = (
+            data.plain2striped.pairs(len(images), split, seed, side, model.image_shape[0])
+            for side, images in zip("ab", real, strict=True)
+        )
+        truth = tuple(images / np.float32(127.5) - 1 for images in (a[1], b[0]))
+    place = 2 * SETS.index(source) if source in SETS and _FEATURES.value is None else None
+    return measure_translations(
+        model.translate,
+        real,
+        data.read_sides(source, "train", **options),
+        features=features_for(source),
+        truth=truth,
+        classes=None if place is None else (place, place + 1),
+        dataset=source,
+        split=split,
+    )
 
 
 def main(argv):
@@ -57,17 +101,8 @@ def main(argv):
     with folder_of(argv[1]) as folder:
         model = AdversarialModel.from_preset(folder, generator_only=True)
         table = data_of(folder)
-        source = table["source"]
-        real = read(table, _SPLIT.value, _COUNT.value)
-        found = report.measure(
-            model,
-            report.suite(features_for(source), model.image_shape, source),
-            real,
-            read(table, table.get("split", "train")),
-            seed=_SEED.value,
-            dataset=source,
-            split=_SPLIT.value,
-        )
+        measure = report_of_translations if isinstance(model, CycleGAN) else report_of_samples
+        found = measure(model, table)
         output = pathlib.Path(_OUTPUT.value)
         output.mkdir(parents=True, exist_ok=True)
         scores = output / "scores.json"

@@ -86,3 +86,31 @@ def test_a_preset_without_data_needs_a_source(load_tool, tmp_path):
 def test_one_preset_is_asked_for(load_tool):
     with pytest.raises(app.UsageError, match="Give one preset"):
         load_tool("evaluate").main(["evaluate"])
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # few images do here
+def test_both_directions_of_a_cyclegan_are_scored(load_tool, tmp_path, capsys):
+    recipe = tmp_path / "recipe.toml"
+    text = RECIPE.format(source="plain2striped").replace("count = 600", "image_size = 16")
+    recipe.write_text(text.replace('"GAN"', '"CycleGAN"'), encoding="utf-8")
+    model = kerasgan.CycleGAN((16, 16, 3), width=2, blocks=1, receptive_field=16, seed=0)
+    model.save_to_preset(tmp_path / "tiny", recipe_path=recipe)
+    output = tmp_path / "scores"
+    tool = load_tool(
+        "evaluate", "--count=24", "--features=pixels", "--update", f"--output={output}"
+    )
+    tool.main(["evaluate", str(tmp_path / "tiny")])
+
+    assert "b2a absolute_error: nearest_image" in capsys.readouterr().out
+    found = json.loads((output / "scores.json").read_text(encoding="utf-8"))["generated"]
+    for direction, side in (("a2b", "a"), ("b2a", "b")):
+        pair = kerasgan.data.plain2striped.pairs(24, "test", 0, side, 16)
+        original, truth = pair[::-1] if side == "b" else pair  # of B the plain coat is the truth
+        original, truth = (images / np.float32(127.5) - 1 for images in (original, truth))
+        error = np.abs(model.translate(original, direction) - truth).mean()
+        score = found[f"{direction} absolute_error"]
+        assert score["translated"] == pytest.approx(float(error), rel=1e-3)
+        assert score["identity"] == pytest.approx(float(np.abs(original - truth).mean()), rel=1e-4)
+        assert score["protocol"]["generated_count"] == 24
+    scores = json.loads((tmp_path / "tiny" / "metadata.json").read_text(encoding="utf-8"))["scores"]
+    assert "a2b frechet_distance" in [each["name"] for each in scores]
