@@ -404,6 +404,30 @@ class CycleGAN(AdversarialModel):
             )
         return translation.arrays(translated, images, shape, fit=fit, batch_size=batch_size)
 
+    def strips(self, a=None, b=None, *, fit=None):
+        """Draws images, their translations and the ways back, side by side.
+
+        Each row shows an image of A, its translation to B and the translation of that to A; beside
+        them an image of B, its translation to A and the translation of that to B.
+
+        Args:
+            a: Images of A: array `[N, H, W, C]` of floats in [-1, 1], or a list of `[H, W, C]`.
+            b: Images of B. Either side may be left out.
+            fit: As in `translate`, for images of another size than the networks'. They are shown
+                in that size.
+
+        Returns:
+            uint8 array `[height, width, 3]`; grey images are shown beside coloured ones.
+
+        Raises:
+            ValueError: If there are no images, or they do not fit, as in `translate`.
+
+        Example:
+
+        >>> path = kerasgan.images.save_png("strips.png", model.strips(a[:4], b[:4]))
+        """
+        return translation.strips(self, a, b, fit=fit)
+
     def _translation(self, name, batch, weights):
         network = getattr(self, name)
         state = network.non_trainable_variables

@@ -127,3 +127,10 @@ def test_what_cannot_be_read_is_named(folder, tmp_path):
     (folder / "broken.png").write_bytes(b"no picture")
     with pytest.raises(ValueError, match=r"broken\.png cannot be read as a picture"):
         translation.files(negative, folder, out, SHAPE, fit="resize")
+
+
+def test_bright_pictures_are_not_taken_for_another_scale(tmp_path, recwarn):
+    """Arrays without a negative value are suspect; files have a known scale."""
+    Image.fromarray(np.full((8, 12, 3), 250, "uint8")).save(tmp_path / "bright.png")
+    translation.files(negative, tmp_path / "bright.png", tmp_path / "out", SHAPE, fit="resize")
+    assert not [each for each in recwarn if "no negative value" in str(each.message)]
