@@ -6,5 +6,14 @@ from kerasgan.callbacks.epoch_log import EpochLog
 from kerasgan.callbacks.evaluate import Evaluate
 from kerasgan.callbacks.linear_decay import LinearDecay
 from kerasgan.callbacks.sample_grid import SampleGrid
+from kerasgan.callbacks.translation_grid import TranslationGrid
 
-__all__ = ["Checkpoint", "CriticWarmUp", "EpochLog", "Evaluate", "LinearDecay", "SampleGrid"]
+__all__ = [
+    "Checkpoint",
+    "CriticWarmUp",
+    "EpochLog",
+    "Evaluate",
+    "LinearDecay",
+    "SampleGrid",
+    "TranslationGrid",
+]

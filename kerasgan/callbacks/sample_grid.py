@@ -1,17 +1,10 @@
 """What the generator draws, epoch after epoch, for the same latents."""
 
-import pathlib
-
-import keras
-import numpy as np
-import tensorflow as tf
-from PIL import Image
-
 from kerasgan import images
-from kerasgan.folders import make_writable
+from kerasgan.callbacks.epoch_pictures import EpochPictures, check_positive
 
 
-class SampleGrid(keras.callbacks.Callback):
+class SampleGrid(EpochPictures):
     """Writes a grid of samples after every epoch, always for the same latents.
 
     The folder gets `epoch_0000.png` (before training), `epoch_0001.png`, …,
@@ -39,16 +32,15 @@ class SampleGrid(keras.callbacks.Callback):
     ```
     """
 
+    kind = "Sample grids"
+    tag = "samples"
+
     def __init__(self, folder, rows=8, columns=8, seed=0, every=1):
-        super().__init__()
-        for name, value in {"rows": rows, "columns": columns, "every": every}.items():
-            if not isinstance(value, int) or value < 1:
-                raise ValueError(f"`{name}` must be an integer of at least 1. Received: {value!r}.")
-        self.folder = pathlib.Path(folder)
+        super().__init__(folder, every)
+        check_positive(rows=rows, columns=columns)
         self.rows = rows
         self.columns = columns
         self.seed = seed
-        self.every = every
 
     def on_train_begin(self, logs=None):
         shape = tuple(self.model.image_shape)
@@ -57,45 +49,9 @@ class SampleGrid(keras.callbacks.Callback):
                 "SampleGrid draws images of shape (height, width, channels), but the generator "
                 f"of {self.model.name!r} makes outputs of shape {shape}: leave the callback out."
             )
-        make_writable(self.folder, "Sample grids")
-        self._epochs_done = None
-        self._writer = tf.summary.create_file_writer(str(self.folder / "tensorboard"))
-        if not self._path(0).exists():
-            self._write(0)
+        super().on_train_begin(logs)
 
-    def on_epoch_end(self, epoch, logs=None):
-        self._epochs_done = epoch + 1
-        if self._epochs_done % self.every == 0:
-            self._write(self._epochs_done)
-
-    def on_train_end(self, logs=None):
-        if self._epochs_done is not None and self._epochs_done % self.every:
-            self._write(self._epochs_done)
-        self._writer.close()
-        paths = sorted(self.folder.glob("epoch_*.png"))
-        frames = [_read(path) for path in paths]
-        images.save_gif(self.folder / "training.gif", frames, milliseconds=200)
-
-    def _path(self, epochs):
-        return self.folder / f"epoch_{epochs:04d}.png"
-
-    def _write(self, epochs):
+    def picture(self):
+        """Returns the grid of samples that the model generates now."""
         samples = self.model.generate(self.rows * self.columns, seed=self.seed)
-        grid = images.grid(samples, columns=self.columns)
-        images.save_png(self._path(epochs), grid)
-        with self._writer.as_default(step=epochs):
-            _summarize("samples", grid)
-
-
-def _summarize(name, image):
-    """Writes what `tf.summary.image` would, which needs the tensorboard package to write."""
-    height, width, _ = image.shape
-    content = [str(width), str(height), tf.io.encode_png(image)]
-    plugin = tf.compat.v1.SummaryMetadata.PluginData(plugin_name="images")
-    metadata = tf.compat.v1.SummaryMetadata(plugin_data=plugin)
-    tf.summary.write(name, tf.stack(content), metadata=metadata)
-
-
-def _read(path):
-    with Image.open(path) as image:
-        return np.asarray(image).reshape(image.height, image.width, -1)
+        return images.grid(samples, columns=self.columns)
