@@ -73,6 +73,8 @@ each_loss = pytest.mark.parametrize("name", LOSSES)
 each_divergence = pytest.mark.parametrize("name", DIVERGENCES)
 each_penalty = pytest.mark.parametrize("name", PENALTIES)
 each_preset = pytest.mark.parametrize("name", kerasgan.list_presets())
+DRAWING = [name for name in kerasgan.list_presets() if name not in kerasgan.CycleGAN.presets]
+each_drawing_preset = pytest.mark.parametrize("name", DRAWING)  # test_translators.py has the rest
 
 
 def _inputs(model, count=8):
@@ -352,10 +354,15 @@ def test_zoo_has_the_presets():
 
 def test_the_table_of_the_zoo_has_the_scores_of_the_cards():
     page = (ZOO / "README.md").read_text(encoding="utf-8")
-    assert presets.overview(kerasgan.AdversarialModel.presets) in page
+    for overview in (presets.overview, presets.overview_of_translations):
+        assert overview(kerasgan.AdversarialModel.presets) in page
     for name in kerasgan.list_presets():
         (row,) = [line for line in page.splitlines() if line.startswith(f"| [`{name}`]")]
         values = {score["name"]: score["value"] for score in _metadata(name)["scores"]}
+        if _metadata(name)["family"] == "CycleGAN":
+            assert f"| {values['a2b frechet_distance']:.2f} on" in row
+            assert f"| {values['b2a class_accuracy']:.3f} |" in row
+            continue
         assert f"| {values['frechet_distance']:.2f} on" in row
         assert f"| {values['class_histogram: entropy']:.3f} |" in row
 
@@ -409,8 +416,8 @@ def test_preset_files_are_those_that_were_saved(name):
         assert hashlib.sha256((ZOO / name / file).read_bytes()).hexdigest() == digest, file
     saved = {"config.json", "golden.npz", "samples.png", "recipe.toml", "README.md"}
     saved |= {f"{network}.weights.h5" for network in _preset(name).networks}
-    if _metadata(name)["family"] in ("FGAN", "WGAN"):
-        saved.add("curves.png")  # of the divergence, or of the distance
+    if _metadata(name)["family"] in ("FGAN", "WGAN", "CycleGAN"):
+        saved.add("curves.png")  # of the divergence, the distance or the losses
     assert set(hashes) == saved
     others = {path.name for path in (ZOO / name).iterdir() if not path.match("recipe_*.toml")}
     assert others == saved | {"metadata.json"}
@@ -426,7 +433,7 @@ def test_preset_gives_its_golden_outputs(name):
         np.testing.assert_allclose(outputs, expected, rtol=1e-4, atol=1e-4)
 
 
-@each_preset
+@each_drawing_preset
 def test_preset_samples_are_its_own(name):
     with Image.open(ZOO / name / "samples.png") as image:
         samples = np.asarray(image).reshape(image.height, image.width, -1).astype(int)
@@ -445,7 +452,7 @@ def test_preset_card_says_what_matters(name):
     assert f'kerasgan.{metadata["family"]}.from_preset("{name}")' in card
 
 
-@each_preset
+@each_drawing_preset
 def test_preset_recipe_builds_the_same_model(name):
     recipe = recipes.read(ZOO / name / "recipe.toml")
     model = _preset(name)
@@ -459,7 +466,7 @@ def test_preset_recipe_builds_the_same_model(name):
         assert [v.shape for v in again.weights] == [v.shape for v in network.weights]
 
 
-@each_preset
+@each_drawing_preset
 def test_preset_without_what_only_training_needs(name):
     model = kerasgan.AdversarialModel.from_preset(name, generator_only=True)
     np.testing.assert_array_equal(model.generate(4, seed=7), _preset(name).generate(4, seed=7))

@@ -417,3 +417,29 @@ def test_the_overview_shows_what_was_measured_and_dashes_for_the_rest():
     times = score["value"] / score["training_data"]
     assert f"{score['value']:.2f} on `{score['details']['extractor']}`, {times:.0f}×" in first
     assert second.split(" | ")[2:] == ["–", "–", "–", "–", "–", "– |"]
+
+
+def test_the_overview_of_translations_shows_both_directions():
+    def score(name, value, **more):
+        return {"name": name, "value": value, **more}
+
+    about = {"training_data": 0.5, "details": {"extractor": "unpaired"}}
+    scores = [
+        score("a2b frechet_distance", 2.0, **about),
+        score("b2a frechet_distance", 3.0, **about),
+        score("a2b class_accuracy", 0.9),
+        score("b2a class_accuracy", 0.8),
+        score("a2b absolute_error: translated", 0.05),
+        score("a2b absolute_error: identity", 0.07),
+    ]
+    found = {
+        "stripes": {"family": "CycleGAN", "epochs": 3, "seconds": 240, "scores": scores},
+        "digits": {"family": "GAN", "scores": []},
+    }
+    *_, row = presets.overview_of_translations(found).splitlines()
+    assert row == (
+        "| [`stripes`](stripes/README.md) | 2.00 on `unpaired`, 4× | 3.00 on `unpaired`, 6× | "
+        "0.900 | 0.800 | 0.050 (0.070) | – | 3 | 4 minutes |"
+    )
+    assert "stripes" not in presets.overview(found)
+    assert "digits" not in presets.overview_of_translations(found)

@@ -50,12 +50,14 @@ class CycleGAN(AdversarialModel):
         width: Channels of the translators' and the discriminators' first feature map.
         blocks: Number of the translators' residual blocks. Defaults to the paper's: 9 for images
             from 256 pixels on, else 6.
+        receptive_field: Side of the patches that the discriminators judge, in pixels: 16, 34, 70
+            (the paper's), 142 or 286. Smaller ones suit images below 128 pixels.
         channels_b: Channels of the images of B. Defaults to those of A.
         generator_a2b: `keras.Model` from images of A to images of B in [-1, 1], instead of
             `kerasgan.networks.resnet_translator`.
         generator_b2a: Likewise from B to A.
-        discriminator_a: `keras.Model` from images of A to logits of any shape, instead of the
-            70×70 `kerasgan.networks.patchgan_discriminator`.
+        discriminator_a: `keras.Model` from images of A to logits of any shape, instead of
+            `kerasgan.networks.patchgan_discriminator`.
         discriminator_b: Likewise of images of B.
         pool_size: Number of translated images of each kind that are kept for the discriminators;
             0 for none.
@@ -88,6 +90,8 @@ class CycleGAN(AdversarialModel):
     generator_networks = ("generator_a2b", "generator_b2a")
     discriminator_networks = ("discriminator_a", "discriminator_b")
     inference_networks = generator_networks
+    usage = 'paths = model.translate("pictures", direction="a2b", output="translated")'
+    samples_caption = "A, B and A again; B, A and B again: the first images, not chosen"
     log_names = (
         "generator_loss",
         "discriminator_loss",
@@ -105,6 +109,7 @@ class CycleGAN(AdversarialModel):
         width=64,
         blocks=None,
         *,
+        receptive_field=70,
         channels_b=None,
         generator_a2b=None,
         generator_b2a=None,
@@ -126,9 +131,9 @@ class CycleGAN(AdversarialModel):
                 "generator_b2a": generator_b2a
                 or resnet_translator(shape_b, shape_a[-1], width, blocks, seed=seed + 1),
                 "discriminator_a": discriminator_a
-                or patchgan_discriminator(shape_a, width, seed=seed),
+                or patchgan_discriminator(shape_a, width, receptive_field, seed=seed),
                 "discriminator_b": discriminator_b
-                or patchgan_discriminator(shape_b, width, seed=seed + 1),
+                or patchgan_discriminator(shape_b, width, receptive_field, seed=seed + 1),
             }
         super().__init__(networks, dtype=dtype, **kwargs)
         check_fits(self.generator_a2b, "generator_a2b", self.generator_b2a, "generator_b2a")

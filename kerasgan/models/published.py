@@ -20,6 +20,9 @@ class PublishedModel(keras.Model):
     """
 
     inference_networks = ("generator",)
+    # What cards say of a preset of the family: how it is used, and what its picture shows.
+    usage = "samples = model.generate(16, seed=0)"
+    samples_caption = "Samples of the generator, not chosen"
     # Dict from the names of the family's built-in presets to their metadata.
     presets = BuiltInPresets()
 

@@ -13,7 +13,7 @@ A preset folder holds
 from kerasgan.presets.checking import families, family, verify
 from kerasgan.presets.finding import names, of_family
 from kerasgan.presets.loading import load
-from kerasgan.presets.overview import overview
+from kerasgan.presets.overview import overview, overview_of_translations
 from kerasgan.presets.saving import annotate, save
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "names",
     "of_family",
     "overview",
+    "overview_of_translations",
     "save",
     "verify",
 ]

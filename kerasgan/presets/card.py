@@ -1,5 +1,7 @@
 """The model card of a preset, written from its metadata."""
 
+from kerasgan.presets.checking import family
+
 _ROWS = {
     "dataset": "Data",
     "dataset_version": "Version of the data",
@@ -25,14 +27,15 @@ def markdown(metadata, pictures):
     Returns:
         Markdown text.
     """
+    model = family(metadata["family"])
     parts = [f"# {metadata['name']}", metadata.get("description") or f"A {metadata['family']}."]
     if "samples.png" in pictures:
-        parts.append("![Samples of the generator, not chosen](samples.png)")
+        parts.append(f"![{model.samples_caption}](samples.png)")
     parts.append(
         "```python\n"
         "import kerasgan\n\n"
         f'model = kerasgan.{metadata["family"]}.from_preset("{metadata["name"]}")\n'
-        "samples = model.generate(16, seed=0)\n"
+        f"{model.usage}\n"
         "```"
     )
     parts += ["## What it is", _table(_facts(metadata))]

@@ -18,12 +18,14 @@ from kerasgan.presets import card
 from kerasgan.presets.checking import read_metadata, sha256_of
 from kerasgan.presets.loading import read
 
-_GOLDEN_BATCH = 8
+_GOLDEN_BATCH, _GOLDEN_VALUES = 8, 2**14  # so many inputs of a network, of so many numbers in all
 _PICTURES = ("samples.png", "curves.png")
 _FILES = ("config.json", "*.weights.h5", "metadata.json", "README.md", "golden.npz", *_PICTURES)
 
 
-def save(model, folder, *, metadata=None, recipe_path=None, curves=None, dtype="float32"):
+def save(
+    model, folder, *, metadata=None, recipe_path=None, samples=None, curves=None, dtype="float32"
+):
     """Saves a model as a preset folder.
 
     The networks that generate are stored with the moving average of their weights where the
@@ -38,6 +40,8 @@ def save(model, folder, *, metadata=None, recipe_path=None, curves=None, dtype="
             `paper`, `command`, `seed`, `steps`, `seconds`, `scores` (a list of dictionaries with
             `name`, `value` and `protocol`).
         recipe_path: the recipe that trained the model.
+        samples: uint8 array `[H, W, 3]`, the picture on the card. Defaults to 64 samples where the
+            model generates images.
         curves: uint8 array `[H, W, 3]`, a picture of the training's course for the card.
         dtype: "float32", or "float16" for files of half the size.
 
@@ -57,7 +61,8 @@ def save(model, folder, *, metadata=None, recipe_path=None, curves=None, dtype="
     with replaced_folder(folder) as new:
         if folder.exists():
             shutil.copytree(folder, new, ignore=shutil.ignore_patterns(*_FILES), dirs_exist_ok=True)
-        _write(model, new, {"name": folder.name} | (metadata or {}), recipe_path, curves, dtype)
+        pictures = {"samples.png": samples, "curves.png": curves}
+        _write(model, new, {"name": folder.name} | (metadata or {}), recipe_path, pictures, dtype)
     return folder
 
 
@@ -84,7 +89,7 @@ def _check_replaceable(folder):
         )
 
 
-def _write(model, folder, metadata, recipe_path, curves, dtype):
+def _write(model, folder, metadata, recipe_path, pictures, dtype):
     config = keras.saving.serialize_keras_object(model)
     (folder / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
     for name, network in model.networks.items():
@@ -92,15 +97,15 @@ def _write(model, folder, metadata, recipe_path, curves, dtype):
         _write_weights(inferred, folder / f"{name}.weights.h5", dtype)
     if recipe_path is not None:
         shutil.copyfile(recipe_path, folder / "recipe.toml")
-    if curves is not None:
-        images.save_png(folder / "curves.png", curves)
 
     stored = read(folder, config, model.networks, generator_only=True)
     np.savez_compressed(folder / "golden.npz", **_golden(stored))
     draws_images = len(getattr(stored, "image_shape", ())) == 3
-    if draws_images:
-        grid = images.grid(stored.generate(64, seed=0), columns=8)
-        images.save_png(folder / "samples.png", grid)
+    if draws_images and pictures["samples.png"] is None and hasattr(stored, "generate"):
+        pictures["samples.png"] = images.grid(stored.generate(64, seed=0), columns=8)
+    for name, picture in pictures.items():
+        if picture is not None:
+            images.save_png(folder / name, picture)
     computed = {
         "family": model.family,
         "networks": {
@@ -143,8 +148,9 @@ def _golden(model):
     """Fixed inputs of each network and its outputs."""
     golden = {}
     for name, network in model.networks.items():
-        shape = (_GOLDEN_BATCH, *network.input_shape[1:])
-        inputs = np.random.default_rng(0).uniform(-1.0, 1.0, shape).astype("float32")
+        shape = network.input_shape[1:]
+        count = max(1, min(_GOLDEN_BATCH, _GOLDEN_VALUES // int(np.prod(shape))))
+        inputs = np.random.default_rng(0).uniform(-1.0, 1.0, (count, *shape)).astype("float32")
         golden[f"{name}_inputs"] = inputs
         golden[f"{name}_outputs"] = np.asarray(network(inputs, training=False), "float32")
     return golden

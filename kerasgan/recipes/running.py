@@ -7,9 +7,13 @@ import tomllib
 from kerasgan import callbacks, data, metrics, presets
 from kerasgan.folders import make_writable, replaced_file
 from kerasgan.metrics import protocols
+from kerasgan.models import CycleGAN
 from kerasgan.networks.precision import dtype_policy
 from kerasgan.recipes import curves
-from kerasgan.recipes.tables import EVALUATE, check, construct_all, score_class
+from kerasgan.recipes.sides import sides
+from kerasgan.recipes.tables import EVALUATE, check, construct_all, loader, score_class
+
+_SHOWN = 4  # images of each side in the pictures of a CycleGAN
 
 
 def read(path):
@@ -56,7 +60,7 @@ def build(recipe, *, steps_per_execution=None):
     if steps_per_execution is not None:
         options["steps_per_execution"] = steps_per_execution
     model.compile(**options)
-    return model, data.load(**({"seed": seed} | recipe["data"]))
+    return model, loader(recipe)(**({"seed": seed} | recipe["data"]))
 
 
 def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
@@ -67,7 +71,8 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
 
     Started again on the same folder it continues from the last epoch that was
     finished, and reaches the same weights, bit for bit, as a run that was
-    never interrupted. A finished run is continued by asking for more epochs.
+    never interrupted. A finished run is continued by asking for more epochs,
+    except with a table [linear_decay]: its rates depend on their number.
 
     The folder gets `recipe.toml`, `log.csv` (losses and seconds of each epoch),
     `samples/` (a grid after each epoch), `checkpoint.weights.h5` and `preset/`.
@@ -88,10 +93,15 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
 
     Raises:
         ValueError: if the folder holds a run of another recipe, or the recipe
-            is wrong.
+            is wrong, or `epochs` is given beside [linear_decay].
     """
     path, folder = pathlib.Path(path), pathlib.Path(folder)
     recipe = read(path)
+    if epochs is not None and "linear_decay" in recipe:
+        raise ValueError(
+            "The rates of [linear_decay] depend on the number of epochs, so it cannot be changed "
+            f"from outside. Received: epochs={epochs}. Change `epochs` in a copy of the recipe."
+        )
     _claim(folder, path, recipe)
     model, dataset = build(recipe, steps_per_execution=steps_per_execution)
     fit = recipe["fit"] | ({} if epochs is None else {"epochs": epochs})
@@ -101,8 +111,13 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
     log = callbacks.EpochLog(folder / "log.csv")
     evaluate = _evaluation(recipe, folder / "best.weights.h5")
     watchers = [*evaluate, log]
-    if len(model.image_shape) == 3:
+    shown = _shown_images(model, recipe)
+    if shown is not None:
+        watchers.append(callbacks.TranslationGrid(folder / "samples", *shown))
+    elif len(model.image_shape) == 3:
         watchers.append(callbacks.SampleGrid(folder / "samples"))
+    if "linear_decay" in recipe:
+        watchers.append(callbacks.LinearDecay(**recipe["linear_decay"]))
     collapsed = any(each.collapsed(initial_epoch) for each in evaluate)
     if initial_epoch < fit["epochs"] and not collapsed:
         model.fit(
@@ -114,8 +129,9 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
         )
 
     chosen = _choose(evaluate, model)
+    published = _published(model, recipe)
     presets.save(
-        _published(model, recipe),
+        published,
         folder / "preset",
         metadata={
             "name": folder.resolve().name,
@@ -129,6 +145,7 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
             "seconds": round(log.seconds, 1),
         },
         recipe_path=folder / "recipe.toml",
+        samples=None if shown is None else published.strips(*shown),
         curves=curves.picture(log.rows, model.log_names),
     )
     return model
@@ -152,6 +169,17 @@ def _published(model, recipe):
         trained = model.averaged(name) if name in model.inference_networks else model.networks[name]
         network.set_weights(trained.get_weights())
     return published
+
+
+def _shown_images(model, recipe):
+    """The first images of A and of B that a CycleGAN's pictures show; `None` for other models.
+
+    They are of the test split where the source is known to have one.
+    """
+    if not isinstance(model, CycleGAN):
+        return None
+    source, split = recipe["data"]["source"], recipe["data"].get("split", "train")
+    return sides(recipe, "test" if isinstance(source, str) else split, _SHOWN)
 
 
 def _evaluation(recipe, filepath):
@@ -201,8 +229,10 @@ def _claim(folder, path, recipe):
 def _decides(recipe):
     """The part of a recipe that decides what weights an epoch ends with."""
     tables = {key: recipe.get(key, {}) for key in ("model", "data", "compile", "evaluate")}
-    fit = {key: value for key, value in recipe["fit"].items() if key == "steps_per_epoch"}
-    return tables | {"fit": fit, "seed": recipe.get("seed", 0)}
+    decay = recipe.get("linear_decay")
+    decisive = {"steps_per_epoch"} if decay is None else {"steps_per_epoch", "epochs"}
+    fit = {key: value for key, value in recipe["fit"].items() if key in decisive}
+    return tables | {"fit": fit, "linear_decay": decay, "seed": recipe.get("seed", 0)}
 
 
 def _command(path, folder, epochs):

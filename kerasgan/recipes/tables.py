@@ -4,11 +4,31 @@ import inspect
 
 import keras
 
-from kerasgan import data, latents, losses, metrics, networks, optimizers, penalties, presets
-from kerasgan.models import AdversarialModel
+from kerasgan import (
+    callbacks,
+    data,
+    latents,
+    losses,
+    metrics,
+    networks,
+    optimizers,
+    penalties,
+    presets,
+)
+from kerasgan.models import AdversarialModel, CycleGAN
 from kerasgan.names import did_you_mean
 
-_TOP = {"description", "seed", "model", "data", "compile", "fit", "evaluate", "card"}
+_TOP = {
+    "description",
+    "seed",
+    "model",
+    "data",
+    "compile",
+    "fit",
+    "linear_decay",
+    "evaluate",
+    "card",
+}
 _FIT = {"epochs", "steps_per_epoch"}
 EVALUATE = {"every", "count", "collapse", "patience"}
 _CARD = {"dataset", "dataset_version", "data_license", "weights_license", "paper"}
@@ -18,6 +38,12 @@ _CLASSES = (keras.optimizers, keras.optimizers.schedules, optimizers, losses, la
 def construct_all(table, seed):
     """Turns every value of a table that names a network or a class into that."""
     return {key: _construct(value, seed) for key, value in table.items()}
+
+
+def loader(recipe):
+    """The function of `kerasgan.data` that loads what a recipe's family is trained on."""
+    translates = issubclass(presets.family(recipe["model"]["family"]), CycleGAN)
+    return data.load_unpaired if translates else data.load
 
 
 def _construct(value, seed):
@@ -76,10 +102,16 @@ def check(recipe):
     _check_keys(model, {"family", "dtype"} | _arguments(family), "[model]")
     compile_methods = (family.compile, AdversarialModel.compile, keras.Model.compile)
     _check_keys(compile_options, _arguments(*compile_methods), "[compile]")
-    _check_keys(recipe["data"], _arguments(data.load), "[data]")
+    _check_keys(recipe["data"], _arguments(loader(recipe)), "[data]")
     _check_keys(recipe["fit"], _FIT, "[fit]")
+    _check_keys(recipe.get("linear_decay", {}), _arguments(callbacks.LinearDecay), "[linear_decay]")
     if "evaluate" in recipe:
         table = recipe["evaluate"]
+        if not hasattr(family, "generate"):
+            raise ValueError(
+                f"[evaluate] scores samples that are drawn from latents, and a {family.__name__} "
+                "has none: leave it out."
+            )
         if "metric" not in table:
             raise ValueError('[evaluate] needs `metric`, for example metric = "FrechetDistance".')
         arguments = _arguments(score_class(table["metric"]))
