@@ -1,18 +1,20 @@
 """Measures the speed of training, as ratios within one run.
 
-python tools/benchmark.py [--output benchmark.json]
+python tools/benchmark.py [--section gan] [--section cyclegan] [--output benchmark.json]
 
 Every figure is the median of several rounds after a warm-up, and what is compared takes turns
 within each round, so that a busy machine slows both sides alike. On a GPU the same table is made
 once for each of XLA off and on, float32 and bfloat16.
 """
 
+import itertools
 import json
 import os
 import platform
 import statistics
 import time
 
+import benchmark_cyclegan
 import keras
 import numpy as np
 import tensorflow as tf
@@ -21,12 +23,19 @@ from absl import app, flags
 import kerasgan
 from kerasgan.networks.precision import dtype_policy
 
+_SECTION = flags.DEFINE_multi_enum(
+    "section", ["gan", "cyclegan"], ["gan", "cyclegan"], "What to measure; all if not given."
+)
 _ROUNDS = flags.DEFINE_integer("rounds", 5, "Rounds of each measurement.", lower_bound=1)
 _STEPS = flags.DEFINE_integer(
-    "steps", 40, "Steps in a round; 50 times as many of the MLPs.", lower_bound=2
+    "steps", 40, "Steps in a round; 50 times as many of MLPs, 1/4 of CycleGANs.", lower_bound=2
 )
 _WIDTH = flags.DEFINE_integer("width", 64, "Width of the DCGAN.", lower_bound=1)
 _BATCH = flags.DEFINE_integer("batch", 64, "Batch size.", lower_bound=1)
+_CYCLEGAN = flags.DEFINE_integer("cyclegan_width", 32, "Width of the CycleGAN.", lower_bound=1)
+_BLOCKS = flags.DEFINE_integer("blocks", 6, "Blocks of the CycleGAN.", lower_bound=1)
+_SIZES = flags.DEFINE_list("sizes", ["64", "128"], "Pixels of the CycleGAN's images.")
+_BATCHES = flags.DEFINE_list("batches", ["1", "4"], "Batch sizes of the CycleGAN.")
 _OUTPUT = flags.DEFINE_string("output", None, "JSON file for the figures.")
 
 
@@ -234,6 +243,25 @@ def executions(xla):
     }
 
 
+def gan(xla, dtype):
+    """All figures of a DCGAN and its relatives."""
+    rows = training(xla, dtype)
+    if not xla and dtype == "float32":
+        rows |= pipeline(rows["training, images/s"])
+    rows |= families(xla, dtype)
+    return rows | executions(xla) if dtype == "float32" else rows
+
+
+def cyclegan(xla, dtype):
+    """The CycleGAN's step against the textbook's, at every size and batch size."""
+    sizes = {"width": _CYCLEGAN.value, "blocks": _BLOCKS.value}
+    rows, steps = {}, -(-_STEPS.value // 4)
+    for size, batch in itertools.product(map(int, _SIZES.value), map(int, _BATCHES.value)):
+        setting = benchmark_cyclegan.Setting(size, batch, xla, dtype, **sizes)
+        rows |= benchmark_cyclegan.rows(setting, steps, seconds)
+    return rows
+
+
 def device(gpus):
     """What the figures were measured on."""
     if gpus:
@@ -248,20 +276,18 @@ def main(argv):
     settings = [(False, "float32")]
     if gpus:
         settings += [(True, "float32"), (False, "mixed_bfloat16"), (True, "mixed_bfloat16")]
+    sections = {
+        "gan": (gan, f"DCGAN 28x28, width {_WIDTH.value}, batch {_BATCH.value}"),
+        "cyclegan": (cyclegan, f"CycleGAN, width {_CYCLEGAN.value}, {_BLOCKS.value} blocks"),
+    }
     figures = {}
-    for xla, dtype in settings:
-        title = f"DCGAN 28x28, width {_WIDTH.value}, batch {_BATCH.value}, {dtype}"
-        title += ", XLA" if xla else ", no XLA"
+    for (xla, dtype), name in itertools.product(settings, dict.fromkeys(_SECTION.value)):
+        section, title = sections[name]
+        title += f", {dtype}, {'XLA' if xla else 'no XLA'}"
         print(f"\n{title}", flush=True)
-        rows = training(xla, dtype)
-        if not figures:
-            rows |= pipeline(rows["training, images/s"])
-        rows |= families(xla, dtype)
-        if dtype == "float32":
-            rows |= executions(xla)
-        for name, value in rows.items():
-            print(f"  {name:52} {value:12.3f}", flush=True)
-        figures[title] = rows
+        figures[title] = section(xla, dtype)
+        for row, value in figures[title].items():
+            print(f"  {row:52} {value:12.3f}", flush=True)
     if _OUTPUT.value:
         with open(_OUTPUT.value, "w", encoding="utf-8") as file:
             json.dump({"device": device(gpus), "figures": figures}, file, indent=2)

@@ -1,5 +1,6 @@
 import json
 import math
+import pathlib
 
 import keras
 import numpy as np
@@ -10,8 +11,10 @@ import kerasgan
 
 
 @pytest.fixture
-def benchmark(load_tool, tmp_path):
-    flags = ("--rounds=1", "--steps=2", "--width=4", "--batch=4")
+def benchmark(load_tool, monkeypatch, tmp_path):
+    tools = pathlib.Path(__file__).parents[2] / "tools"
+    monkeypatch.syspath_prepend(tools)  # where it lies beside the module that it imports
+    flags = ("--section=gan", "--rounds=1", "--steps=2", "--width=4", "--batch=4")
     return load_tool("benchmark", *flags, f"--output={tmp_path / 'figures.json'}")
 
 
