@@ -16,6 +16,8 @@ import importlib.resources
 import numpy as np
 from PIL import Image
 
+from kerasgan.data.uniforms import between, uniforms
+
 SIZE = 28  # pixels of an image
 CELL, INK = 40, 28  # pixels of the atlas: side of a cell, longer side of the digit in it
 RANGE = 6.0  # distances in the atlas end here, in pixels of the atlas
@@ -50,18 +52,18 @@ def render(indices, seed=0):
 
 
 def _render_chunk(indices, seed):
-    uniform = _uniforms(indices, seed, 9 + 2 * _WAVES**2)
+    uniform = uniforms(indices, seed, 9 + 2 * _WAVES**2)
     style, waves = uniform[:, :9], uniform[:, 9:].reshape(-1, 2, _WAVES, _WAVES)
     label, face, height, aspect, angle, shear, x, y, weight = style.T
 
     atlas = _atlas()
     label, face = (label * 10).astype(np.int64), (face * len(atlas)).astype(np.int64)
-    height = _between(17.5, 21.5, height)
-    positions = _positions(_between(-1.5, 1.5, x), _between(-1.5, 1.5, y)) + _elastic(waves)
+    height = between(17.5, 21.5, height)
+    positions = _positions(between(-1.5, 1.5, x), between(-1.5, 1.5, y)) + _elastic(waves)
     matrix = _inverse_affine(
-        angle=_between(-0.2, 0.2, angle),
-        shear=_between(-0.25, 0.35, shear),
-        width=height * _between(0.85, 1.15, aspect),
+        angle=between(-0.2, 0.2, angle),
+        shear=between(-0.25, 0.35, shear),
+        width=height * between(0.85, 1.15, aspect),
         height=height,
     )
     points = np.einsum("nij,njp->nip", matrix, positions)
@@ -70,23 +72,6 @@ def _render_chunk(indices, seed):
     ink = np.clip(distance + _thickening(atlas, face, label, height, weight)[:, None] + 0.5, 0, 1)
     images = np.rint(255 * ink).astype(np.uint8)
     return images.reshape(-1, SIZE, SIZE, 1), label
-
-
-def _uniforms(indices, seed, columns):
-    """Numbers in [0, 1) `[N, columns]`, a pure function of (seed, index): SplitMix64."""
-    keys = _mix(_mix(np.array([seed % 2**64], np.uint64)) + indices)
-    steps = np.arange(1, columns + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    return (_mix(keys[:, None] + steps) >> np.uint64(11)) * 2.0**-53
-
-
-def _mix(bits):
-    bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return bits ^ (bits >> np.uint64(31))
-
-
-def _between(low, high, uniform):
-    return low + (high - low) * uniform
 
 
 @functools.cache
@@ -141,5 +126,5 @@ def _sample(cells, points):
 def _thickening(atlas, face, label, height, weight):
     """By how many pixels of the image to move the outline, for a stroke of natural width."""
     half_stroke = atlas.max((2, 3))[face, label] * height / INK
-    wanted = _between(0.95, 1.8, weight)
+    wanted = between(0.95, 1.8, weight)
     return 0.75 * (wanted - half_stroke)

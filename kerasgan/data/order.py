@@ -15,7 +15,7 @@ _MARK = "kerasgan"
 
 
 @functools.cache
-def _clock():
+def epoch_clock():
     """The variable that holds the epoch."""
 
     def create():
@@ -47,12 +47,12 @@ def set_epoch(epoch):
     """
     if epoch < 0:
         raise ValueError(f"epoch must be at least 0, received {epoch}")
-    _clock().assign(epoch)
+    epoch_clock().assign(epoch)
 
 
 def current_epoch():
     """Returns the epoch, an int, whose order new iterators follow."""
-    return int(_clock().numpy())
+    return int(epoch_clock().numpy())
 
 
 def permutation(n, seed, epoch):
@@ -92,8 +92,8 @@ def ordered_batches(
             f"{n} samples do not fill one batch of {batch_size}: give more data, a smaller "
             "batch_size, or drop_remainder=False"
         )
-    tensors = tuple(_host_tensor(array) for array in arrays)
-    clock = _clock()
+    tensors = tuple(host_tensor(array) for array in arrays)
+    clock = epoch_clock()
 
     def indices_of_epoch(_):
         # Runs once per iterator: this is where the epoch is read.
@@ -114,19 +114,21 @@ def ordered_batches(
         .flat_map(indices_of_epoch)
         .apply(tf.data.experimental.assert_cardinality(batches))
         .map(rows, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
-        .with_options(_options())
+        .with_options(ordered_options())
         .prefetch(tf.data.AUTOTUNE)
     )
 
 
-def _host_tensor(array):
+def host_tensor(array):
+    """An array as a tensor that graphs refer to instead of copying it."""
     # An eager tensor is captured by reference: as a constant of the graph it would be copied, and
     # could not exceed 2 GB. tf.data runs on the CPU, also where there is a GPU.
     with tf.init_scope(), tf.device("CPU:0"):
         return tf.constant(array)  # A copy, whatever becomes of the array.
 
 
-def _options():
+def ordered_options():
+    """What marks a dataset as one whose order is a function of (seed, epoch)."""
     options = tf.data.Options()
     options.framework_type = [_MARK]
     # To rewrite the graph, TensorFlow copies everything it captures, which is all the data. What

@@ -34,8 +34,8 @@ def ordered_pairs(a, b, size, batch_size=1, seed=0, shuffle=True, flip=False, dr
     longest = max(len(a), len(b))
     steps = _steps(len(a), len(b), batch_size, drop_remainder)
     total = min(steps * batch_size, longest)
-    sides = [order._host_tensor(images) for images in (a, b)]
-    clock = order._clock()
+    sides = [order.host_tensor(images) for images in (a, b)]
+    clock = order.epoch_clock()
 
     def epoch_of(_):
         # Runs once per iterator: this is where the epoch is read.
@@ -61,7 +61,7 @@ def ordered_pairs(a, b, size, batch_size=1, seed=0, shuffle=True, flip=False, dr
         .flat_map(epoch_of)
         .apply(tf.data.experimental.assert_cardinality(steps))
         .map(pair, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
-        .with_options(order._options())
+        .with_options(order.ordered_options())
         .prefetch(tf.data.AUTOTUNE)
     )
 

@@ -68,17 +68,6 @@ def test_labels_tell_the_digit():
     assert (distances.argmin(1) == labels[2000:]).mean() > 0.6
 
 
-def test_mixing_is_splitmix64():
-    # The first outputs of the reference implementation (Vigna, splitmix64.c) for state 1234567.
-    state = 1234567
-    steps = [(state + (i + 1) * 0x9E3779B97F4A7C15) % 2**64 for i in range(3)]
-    assert glyphs._mix(np.array(steps, np.uint64)).tolist() == [
-        6457827717110365317,
-        3203168211198807973,
-        9817491932198370423,
-    ]
-
-
 def test_load():
     dataset = load("glyphs", batch_size=50, labels=True, count=200, shuffle=False)
     images, labels = glyphs.render(np.arange(200), seed=0)

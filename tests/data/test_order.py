@@ -168,10 +168,10 @@ def test_clock():
 
 
 def test_clock_made_inside_a_strategy_and_a_graph_is_a_plain_variable():
-    order._clock.cache_clear()  # Another clock for the datasets made from here on.
+    order.epoch_clock.cache_clear()  # Another clock for the datasets made from here on.
     strategy = tf.distribute.MirroredStrategy(["CPU:0"])
     with strategy.scope(), tf.Graph().as_default():
-        clock = order._clock()
+        clock = order.epoch_clock()
     assert not isinstance(clock, tf.distribute.DistributedValues)
     assert clock.numpy() == 0
     assert "CPU:0" in clock.device
