@@ -20,7 +20,7 @@ import tensorflow as tf
 from kerasgan.folders import make_writable, replaced_folder
 from kerasgan.metrics import fingerprint
 
-_GOLDEN_BATCH = 8
+_GOLDEN_BATCH, _GOLDEN_VALUES = 8, 2**15  # so many images, of so many numbers in all
 
 
 def save(network, folder, metadata):
@@ -77,8 +77,9 @@ def golden(network):
     Returns:
         A dictionary of arrays, `"images"` and those of the network.
     """
-    shape = (_GOLDEN_BATCH, *network.input_shape[1:])
-    images = np.random.default_rng(0).uniform(-1.0, 1.0, shape).astype("float32")
+    shape = network.input_shape[1:]
+    count = min(_GOLDEN_BATCH, _GOLDEN_VALUES // int(np.prod(shape)))
+    images = np.random.default_rng(0).uniform(-1.0, 1.0, (count, *shape)).astype("float32")
     outputs = network.predict_on_batch(images)
     return {"images": images} | {name: np.asarray(value) for name, value in outputs.items()}
 

@@ -17,7 +17,11 @@ FOLDERS = sorted(
     for path in (pathlib.Path(metrics.__file__).parent / "trained").glob("*/metadata.json")
 )
 # What is promised of all test images, and what 1000 of them must at least show.
-ACCURACY = {"mnist": (0.993, 0.98), "fashion_mnist": (0.92, 0.90)}
+ACCURACY = {
+    "mnist": (0.993, 0.98),
+    "fashion_mnist": (0.92, 0.90),
+    "unpaired": (0.97, 0.98),  # shown by the built-in one of its sets
+}
 
 pytestmark = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 
@@ -50,7 +54,7 @@ def test_golden_outputs(folder):
             found = extractor.with_output(output)(golden["images"])
             np.testing.assert_allclose(found, golden[output], atol=1e-4, rtol=1e-4)
         features = golden["features"]
-    assert features.shape[1] == metadata(folder)["dimension"] >= 64
+    assert features.shape[1] == metadata(folder)["dimension"] >= 32
     assert features.std(axis=0).max() > 0.1
 
 
@@ -84,15 +88,22 @@ def test_a_damaged_network_is_refused(folder, tmp_path):
         extractors.get(copy)
 
 
+def labelled_images(name):
+    """Test images that the extractor was not trained on, and their classes."""
+    if name == "unpaired":
+        sides = kerasgan.data.read_sides("plain2striped", "test")
+        return np.stack(sides, 1).reshape(-1, 64, 64, 3), np.tile([0, 1], len(sides[0]))
+    if not (pathlib.Path(os.environ.get("TFDS_DATA_DIR", "")) / name).is_dir():
+        pytest.skip(f"{name} is not prepared in TFDS_DATA_DIR")
+    test = kerasgan.data.load(name, "test[:1000]", batch_size=1000, labels=True)
+    return next(iter(test.as_numpy_iterator()))
+
+
 def test_accuracy(folder):
     promised, shown = ACCURACY[folder.name]
     assert promised <= metadata(folder)["test_accuracy"] <= 1
-    if not (pathlib.Path(os.environ.get("TFDS_DATA_DIR", "")) / folder.name).is_dir():
-        pytest.skip(f"{folder.name} is not prepared in TFDS_DATA_DIR")
-    images, labels = next(
-        iter(kerasgan.data.load(folder.name, "test[:1000]", batch_size=1000, labels=True))
-    )
-    probabilities = extractors.get(folder.name, "probabilities")(images.numpy())
-    assert np.mean(probabilities.argmax(1) == labels.numpy()) >= shown
-    wrong = np.roll(labels.numpy(), 1)
+    images, labels = labelled_images(folder.name)
+    probabilities = extractors.get(folder.name, "probabilities")(images)
+    assert np.mean(probabilities.argmax(1) == labels) >= shown
+    wrong = np.roll(labels, 1)
     assert np.mean(probabilities.argmax(1) == wrong) < 0.3
