@@ -12,15 +12,19 @@ from kerasgan.latents import from_seeds
 def export(model, filepath, format="tf_saved_model", *, version=1, overwrite=False):
     """Writes a model's generator as a SavedModel, to `<filepath>/<version>/`.
 
-    It has the moving average of the weights where the optimizer keeps one, and two endpoints:
+    It has the moving average of the weights where the optimizer keeps one. A model that draws from
+    latents gets two endpoints:
 
     * `serve` (also `serving_default`): `latents` `[N, latent_dim]` float32 to
       `{"images": [N, …]}`;
     * `from_seed`: `seeds` `[N]` int64 to `{"images": [N, …]}`, the images of
-      `model.generate(seed=[…])`.
+      `model.generate(seed=[…])`;
+
+    and a `kerasgan.CycleGAN` one for each direction, `a2b` (also `serve`, `serving_default`) and
+    `b2a`: `images` `[N, height, width, channels]` float32 in [-1, 1] to `{"translations": [N, …]}`.
 
     Args:
-        model: a model with a generator, as `kerasgan.GAN` and `kerasgan.DCGAN`.
+        model: a model of any family.
         filepath: folder of the served model; versions are its subfolders.
         format: "tf_saved_model".
         version: positive integer. TensorFlow Serving serves the highest.
@@ -62,6 +66,16 @@ def export(model, filepath, format="tf_saved_model", *, version=1, overwrite=Fal
 
 
 def _archive(model):
+    endpoints = _drawing(model) if hasattr(model, "latent_dim") else _translating(model)
+    # Keras finds the variables in the endpoints. To `track` the network would store each twice.
+    archive = keras.export.ExportArchive()
+    for name, (function, spec) in endpoints.items():
+        archive.add_endpoint(name, function, [spec])
+    return archive
+
+
+def _drawing(model):
+    """Endpoints of a model that draws images from latents: name to function and input."""
     generator = model.averaged("generator")
     latent_dim, prior = model.latent_dim, model.prior
 
@@ -71,8 +85,23 @@ def _archive(model):
     def from_seed(seeds):
         return serve(from_seeds(prior, seeds, tf.zeros_like(seeds), latent_dim))
 
-    # Keras finds the variables in the endpoints. To `track` the network would store each twice.
-    archive = keras.export.ExportArchive()
-    archive.add_endpoint("serve", serve, [tf.TensorSpec([None, latent_dim], tf.float32, "latents")])
-    archive.add_endpoint("from_seed", from_seed, [tf.TensorSpec([None], tf.int64, "seeds")])
-    return archive
+    return {
+        "serve": (serve, tf.TensorSpec([None, latent_dim], tf.float32, "latents")),
+        "from_seed": (from_seed, tf.TensorSpec([None], tf.int64, "seeds")),
+    }
+
+
+def _translating(model):
+    """Endpoints of a model that translates images: name to function and input."""
+
+    def endpoint(name):
+        translator = model.averaged(name)
+
+        def translate(images):
+            return {"translations": translator(images, training=False)}
+
+        shape = [None, *translator.input_shape[1:]]
+        return translate, tf.TensorSpec(shape, tf.float32, "images")
+
+    a2b = endpoint("generator_a2b")
+    return {"serve": a2b, "a2b": a2b, "b2a": endpoint("generator_b2a")}

@@ -147,3 +147,15 @@ def test_an_interrupted_export_leaves_nothing(model, tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         model.export(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cyclegan_has_an_endpoint_for_each_direction(tmp_path):
+    model = kerasgan.CycleGAN((16, 16, 1), width=2, blocks=1, channels_b=3, receptive_field=16)
+    signatures = tf.saved_model.load(str(model.export(tmp_path))).signatures
+    for direction, channels in (("a2b", 1), ("b2a", 3)):
+        images = np.random.default_rng(0).uniform(-1, 1, (3, 16, 16, channels)).astype("float32")
+        served = signatures[direction](images=tf.constant(images))["translations"].numpy()
+        np.testing.assert_allclose(served, model.translate(images, direction), atol=1e-5)
+        assert served.shape[-1] == 4 - channels
+    default = signatures["serving_default"].structured_input_signature[1]["images"]
+    assert default.shape == (None, 16, 16, 1)

@@ -1,4 +1,7 @@
-"""CycleGAN: its step against the textbook's, its pools, and what it refuses."""
+"""CycleGAN: its step against the textbook's, its pools, and what it refuses.
+
+Steps run eagerly where it does not matter: to compile one takes longer than to run it a few times.
+"""
 
 import keras
 import numpy as np
@@ -219,7 +222,7 @@ def test_a_and_b_are_never_swapped():
 
 def test_the_pool_keeps_translations_from_before_the_update():
     model = make(pool_size=4)
-    model.compile(sgd(), sgd())
+    model.compile(sgd(), sgd(), run_eagerly=True)
     a, b = images(4)
     translated = model.translate(a[:2], "a2b"), model.translate(b[:2], "b2a")
     model.fit(pairs(a[:2], b[:2]), verbose=0)
@@ -247,7 +250,7 @@ def test_batch_normalization_has_each_batch_on_its_own():
 
     a, b = images(2)
     model, expected = built(), built()
-    model.compile(keras.optimizers.SGD(0.05), keras.optimizers.SGD(0.05))
+    model.compile(keras.optimizers.SGD(0.05), keras.optimizers.SGD(0.05), run_eagerly=True)
     logs = model.fit(pairs(a, b), verbose=0).history
     reference = textbook_step(expected, a, b, 0.05)
     for name, value in reference.items():
@@ -257,8 +260,8 @@ def test_batch_normalization_has_each_batch_on_its_own():
 def test_penalties_are_those_of_both_discriminators():
     a, b = images(2)
     plain, penalized = make(pool_size=0), make(pool_size=0)
-    plain.compile(sgd(), sgd())
-    penalized.compile(sgd(), sgd(), penalty=penalties.R1(4.0))
+    plain.compile(sgd(), sgd(), run_eagerly=True)
+    penalized.compile(sgd(), sgd(), penalty=penalties.R1(4.0), run_eagerly=True)
     logs = [m.fit(pairs(a, b), verbose=0).history for m in (plain, penalized)]
     difference = logs[1]["discriminator_loss"][0] - logs[0]["discriminator_loss"][0]
     squares = []
@@ -340,7 +343,7 @@ def test_two_replicas_equal_one(mirrored):
 def test_constant_images_are_no_trouble():
     a, b = np.full((2, 4, *SHAPE), 1.0, "float32")
     model = make()
-    model.compile(sgd(), sgd())
+    model.compile(sgd(), sgd(), run_eagerly=True)
     logs = model.fit(pairs(a, -b), epochs=2, verbose=0).history
     assert all(np.isfinite(values).all() for values in logs.values())
 
@@ -364,7 +367,7 @@ def test_images_that_are_not_finite_reach_neither_weights_nor_pools():
 def test_evaluate_changes_nothing():
     a, b = images(4)
     model = make()
-    model.compile(sgd(), sgd())
+    model.compile(sgd(), sgd(), run_eagerly=True)
     model.fit(pairs(a, b), verbose=0)
     before = state_of(model)
     first = model.evaluate(pairs(a, b), verbose=0, return_dict=True)
@@ -385,7 +388,7 @@ def test_sides_of_different_channels(channels, channels_b):
     shape = (16, 12, channels)
     a, b = images(2, shape, channels_b=channels_b)
     model = make(shape=shape, channels_b=channels_b)
-    model.compile(sgd(), sgd())
+    model.compile(sgd(), sgd(), run_eagerly=True)
     assert model.identity_weight == 0.0
     logs = model.fit(pairs(a, b), verbose=0).history
     assert logs["identity_loss"] == [0.0]
