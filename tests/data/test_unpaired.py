@@ -8,7 +8,14 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 
-from kerasgan.data import is_ordered, load, load_unpaired, plain2striped, set_epoch
+from kerasgan.data import (
+    is_ordered,
+    load,
+    load_unpaired,
+    plain2striped,
+    read_sides,
+    set_epoch,
+)
 
 TFDS_DIR = os.environ.get("TFDS_DATA_DIR", "")
 needs_facades = pytest.mark.skipif(
@@ -430,3 +437,33 @@ def test_folders_that_are_refused(tmp_path):
 def test_what_is_no_pair_is_refused(source):
     with pytest.raises(TypeError, match=r"pair \(a, b\) of folders or arrays|must be an array or"):
         load_unpaired(source)
+
+
+# All images of both sides
+
+
+def test_sides_have_every_image_once_and_in_order():
+    a, b = noise(5, 8, 8, 1), noise(3, 8, 8, 3)
+    read = read_sides((a, b))
+    for side, images in zip(read, (a, b), strict=True):
+        assert side.dtype == np.float32
+        np.testing.assert_array_equal(np.rint((side + 1) * 127.5), images)
+    for side, images in zip(read_sides((a, b), count=2), read, strict=True):
+        np.testing.assert_array_equal(side, images[:2])
+    floats = np.linspace(-1, 1, 2 * 8 * 8, dtype="float32").reshape(2, 8, 8, 1)
+    np.testing.assert_array_equal(read_sides((floats, a))[0], floats)
+
+
+def test_sides_are_those_that_are_loaded():
+    a, b = read_sides("plain2striped", "test", 16, count=6, seed=3)
+    loaded = load_unpaired("plain2striped", "test", 16, seed=3, count=6)
+    for number, (one_a, one_b) in enumerate(loaded.as_numpy_iterator()):
+        np.testing.assert_allclose(a[number], one_a[0], atol=1e-6)
+        np.testing.assert_allclose(b[number], one_b[0], atol=1e-6)
+
+
+def test_sides_of_nothing_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="no unpaired set"):
+        read_sides("horse2zebras")
+    with pytest.raises(ValueError, match="no images in the folder"):
+        read_sides((noise(2, 8, 8, 3), tmp_path))
