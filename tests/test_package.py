@@ -24,7 +24,7 @@ RANKS = {
     part: rank
     for rank, parts in enumerate(
         [
-            ("folders", "names", "charts"),
+            ("folders", "names", "charts", "configured"),
             ("latents", "images"),
             ("losses",),
             ("theory",),

@@ -107,8 +107,8 @@ def rows(folder):
 def test_the_recipes_of_the_zoo_build_and_train(path):
     recipe = recipes.read(path)
     if recipe["model"]["family"] == "CycleGAN":
-        size = recipe["model"]["image_shape"][0]
-        recipe["data"] = {"source": "plain2striped", "count": 1, "image_size": size}
+        recipe["model"]["image_shape"] = [64, 64, 3]  # one step at 256 would take long
+        recipe["data"] = {"source": "plain2striped", "count": 1}
     else:
         recipe["data"] = {"source": "glyphs", "count": 20, "batch_size": 4}  # five critic steps
     model, dataset = recipes.build(recipe)

@@ -3,8 +3,10 @@
 import keras
 from keras import ops
 
+from kerasgan.configured import Configured
 
-class AdversarialLoss:
+
+class AdversarialLoss(Configured):
     """Base class of adversarial losses.
 
     A loss has two methods, both to be minimised: `discriminator(real_logits, fake_logits)` and
@@ -45,19 +47,6 @@ class AdversarialLoss:
             A scalar tensor, to be minimised over the generator.
         """
         raise NotImplementedError(f"{type(self).__name__} does not implement `generator`.")
-
-    def get_config(self):
-        """The constructor's arguments."""
-        return {}
-
-    @classmethod
-    def from_config(cls, config):
-        """The loss with these constructor's arguments."""
-        return cls(**config)
-
-    def __repr__(self):
-        arguments = ", ".join(f"{name}={value!r}" for name, value in self.get_config().items())
-        return f"{type(self).__name__}({arguments})"
 
 
 def as_float(logits):

@@ -5,6 +5,7 @@ import keras
 from kerasgan.names import did_you_mean
 from kerasgan.networks.normalization import layer_norm
 from kerasgan.networks.seeds import layer_seeds
+from kerasgan.networks.sizes import check_fixed_size
 
 # Size of the image -> size of the smallest feature map. Between them lie doublings.
 BASES = {28: 7, 32: 4, 64: 4, 128: 4}
@@ -152,16 +153,7 @@ def dcgan_discriminator(
 
 def _plan(image_shape, width):
     """The size of the smallest map, the number of doublings and the channels of the image."""
-    shape = tuple(image_shape)
-    if len(shape) != 3 or shape[0] != shape[1] or shape[0] not in BASES:
-        raise ValueError(
-            f"There is no DCGAN for `image_shape={shape}`: it must be (size, size, channels) with "
-            f"a size of {', '.join(map(str, BASES))}. Resize the images "
-            "(`kerasgan.data.load(..., image_size=64)`) or pass your own networks to `GAN`."
-        )
-    size, _, channels = shape
-    if channels < 1 or width < 1:
-        raise ValueError(f"Channels and `width` must be positive, not {channels} and {width}.")
+    size, channels = check_fixed_size("DCGAN", image_shape, BASES, width)
     return BASES[size], (size // BASES[size]).bit_length() - 1, channels
 
 

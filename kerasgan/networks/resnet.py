@@ -4,6 +4,7 @@ import keras
 
 from kerasgan.networks.normalization import layer_norm
 from kerasgan.networks.seeds import layer_seeds
+from kerasgan.networks.sizes import check_fixed_size
 
 # Size of the image -> size of the generator's smallest feature map and half widths of its maps.
 GENERATORS = {
@@ -131,16 +132,7 @@ def resnet_critic(image_shape=(32, 32, 3), width=128, seed=None):
 
 def _check_sizes(image_shape, width):
     """The channels of the image, or an error."""
-    shape = tuple(image_shape)
-    if len(shape) != 3 or shape[0] != shape[1] or shape[0] not in GENERATORS:
-        raise ValueError(
-            f"There is no ResNet for `image_shape={shape}`: it must be (size, size, channels) with "
-            f"a size of {', '.join(map(str, GENERATORS))}. Resize the images "
-            "(`kerasgan.data.load(..., image_size=64)`) or use your own networks."
-        )
-    size, _, channels = shape
-    if channels < 1 or width < 1:
-        raise ValueError(f"Channels and `width` must be positive, not {channels} and {width}.")
+    size, channels = check_fixed_size("ResNet", image_shape, GENERATORS, width)
     if size == 64 and width % 2:
         raise ValueError(f"`width` must be even for images of 64 pixels, not {width}.")
     return channels

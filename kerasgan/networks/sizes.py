@@ -27,5 +27,33 @@ def check_sizes(**sizes):
             raise ValueError(f"`{name}` must be a positive integer. Received: {size!r}.")
 
 
+def check_fixed_size(name, image_shape, sizes, width):
+    """Size and channels of an image, of networks that exist for some sizes only.
+
+    Args:
+        name: What messages call the networks.
+        image_shape: `(size, size, channels)`.
+        sizes: The sizes that there are networks for.
+        width: Width of the network.
+
+    Returns:
+        `(size, channels)`.
+
+    Raises:
+        ValueError: If there is no network for the shape, or channels or `width` are not positive.
+    """
+    shape = tuple(image_shape)
+    if len(shape) != 3 or shape[0] != shape[1] or shape[0] not in sizes:
+        raise ValueError(
+            f"There is no {name} for `image_shape={shape}`: it must be (size, size, channels) with "
+            f"a size of {', '.join(map(str, sizes))}. Resize the images "
+            "(`kerasgan.data.load(..., image_size=64)`) or use your own networks."
+        )
+    size, _, channels = shape
+    if channels < 1 or width < 1:
+        raise ValueError(f"Channels and `width` must be positive, not {channels} and {width}.")
+    return size, channels
+
+
 def _is_size(value):
     return isinstance(value, int) and value > 0

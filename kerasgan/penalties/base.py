@@ -3,8 +3,10 @@
 import math
 import numbers
 
+from kerasgan.configured import Configured
 
-class Penalty:
+
+class Penalty(Configured):
     """Base class of penalties on a critic's gradient.
 
     A penalty is called as `penalty(critic, real, fake, noise)` and returns a scalar, weighted
@@ -56,19 +58,6 @@ class Penalty:
             An integer, 0 for a penalty without noise.
         """
         return 0
-
-    def get_config(self):
-        """The constructor's arguments."""
-        return {}
-
-    @classmethod
-    def from_config(cls, config):
-        """The penalty with these constructor's arguments."""
-        return cls(**config)
-
-    def __repr__(self):
-        arguments = ", ".join(f"{name}={value!r}" for name, value in self.get_config().items())
-        return f"{type(self).__name__}({arguments})"
 
 
 def non_negative(name, value):
