@@ -80,18 +80,22 @@ class PublishedModel(keras.Model):
         """Writes the model as a preset folder; see `kerasgan.presets.save` for arguments."""
         return presets.save(self, folder, **kwargs)
 
-    def export(self, filepath, format="tf_saved_model", *, version=1, overwrite=False):
+    def export(self, filepath, format="tf_saved_model", *, version=1, overwrite=False, **kwargs):
         """Writes a SavedModel for TensorFlow Serving to `<filepath>/<version>/`.
 
-        See `kerasgan.serving.export` for endpoints and errors.
+        See `kerasgan.serving.export` for signatures and errors.
 
         Args:
             filepath: Folder of the served model; versions are its subfolders.
-            format: `"tf_saved_model"`.
+            format: `"tf_saved_model"`, `"onnx"` or `"litert"`.
             version: Positive integer. TensorFlow Serving serves the highest.
             overwrite: Whether to replace a version that exists.
+            **kwargs: Further arguments of `kerasgan.serving.export`: `uint8`, `discriminator`,
+                `max_batch_size`, `max_pixels`.
 
         Returns:
             The `pathlib.Path` of the version's folder.
         """
-        return serving.export(self, filepath, format, version=version, overwrite=overwrite)
+        return serving.export(
+            self, filepath, format, version=version, overwrite=overwrite, **kwargs
+        )

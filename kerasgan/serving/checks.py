@@ -1,0 +1,62 @@
+"""Demands on what a client sends, checked in the graph, with messages for the client."""
+
+import tensorflow as tf
+
+# How far beyond [-1, 1] rounding may bring an image.
+_TOLERANCE = 1e-3
+
+
+def checked(tensor, *demands):
+    """The tensor, which is to be had only once every demand is found to hold.
+
+    Args:
+        tensor: Tensor that a client sent.
+        *demands: Pairs of a scalar boolean tensor and the list of what to say where it is false,
+            strings and tensors.
+    """
+    asserted = [tf.debugging.Assert(holds, said, summarize=8) for holds, said in demands]
+    # The order of operations without a state is free in a graph, but for what is said here.
+    with tf.control_dependencies([operation for operation in asserted if operation is not None]):
+        return tf.identity(tensor)
+
+
+def rows(tensor, spec, max_batch_size):
+    """Refuses another shape than that of the signature, no rows, and too many.
+
+    A server hands on whatever shape it receives. It is compared as text, because optimizers of
+    graphs take the shape in the signature for granted.
+
+    Args:
+        tensor: Tensor that a client sent.
+        spec: Its `tf.TensorSpec` in the signature, of shape `[None, …]`.
+        max_batch_size: The largest number of rows.
+    """
+    sample = [str(size) for size in spec.shape[1:]]
+    expected = (
+        f"`{spec.name}` must have shape [{', '.join(['N', *sample])}] with N from 1 to "
+        f"{max_batch_size}. Received shape:"
+    )
+    shape = tf.shape(tensor)
+    written = tf.strings.reduce_join(tf.strings.as_string(shape), separator=",")
+    matches = tf.strings.regex_full_match(written, ",".join(["[1-9][0-9]*", *sample]))
+    tensor = checked(tensor, (matches, [expected, shape]))
+    return checked(tensor, (tf.shape(tensor)[0] <= max_batch_size, [expected, shape]))
+
+
+def finite(tensor, name):
+    """Refuses NaN and infinity."""
+    holds = tf.reduce_all(tf.math.is_finite(tensor))
+    return checked(tensor, (holds, [f"`{name}` must be finite. Received NaN or infinity."]))
+
+
+def in_range(images, name):
+    """Refuses images with values outside [-1, 1], and NaN."""
+    holds = tf.reduce_all(tf.abs(images) <= 1 + _TOLERANCE)
+    said = [
+        f"`{name}` must be finite and lie in [-1, 1], for images of 0 to 255: x / 127.5 - 1. "
+        "Received values from",
+        tf.reduce_min(images),
+        "to",
+        tf.reduce_max(images),
+    ]
+    return checked(images, (holds, said))

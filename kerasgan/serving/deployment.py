@@ -1,0 +1,181 @@
+"""What TensorFlow Serving is started with: its configuration and commands, as text."""
+
+import json
+import pathlib
+import shlex
+
+from kerasgan.folders import replaced_file
+
+MODELS_CONFIG, BATCHING, COMPOSE = "models.config", "batching.config", "compose.yaml"
+# Where the container sees the folder of the models.
+_ROOT = "/models"
+_IMAGE = "tensorflow/serving"
+
+
+def exported_models(base_dir):
+    """Names of the models that are exported in a folder, sorted.
+
+    Args:
+        base_dir: Folder with a folder for each model, in which each version has a folder.
+
+    Raises:
+        FileNotFoundError: If there are none.
+    """
+    base_dir = pathlib.Path(base_dir)
+    names = {
+        path.parent.parent.name
+        for path in base_dir.glob("*/*/saved_model.pb")
+        if path.parent.name.isdecimal()
+    }
+    if not names:
+        raise FileNotFoundError(
+            f"No model is exported in {str(base_dir)!r}: "
+            "`model.export(f'{base_dir}/<name>')` writes one."
+        )
+    return sorted(names)
+
+
+def models_config(names, root=_ROOT):
+    """The list of served models, which `--model_config_file` names.
+
+    Args:
+        names: Names of the models.
+        root: Folder of the models, as the server sees it.
+
+    Returns:
+        Text of a `ModelServerConfig`.
+
+    """
+    quoted = json.dumps  # the escapes of JSON are those of protocol buffers' text
+    entries = "".join(
+        f"  config {{\n"
+        f"    name: {quoted(name)}\n"
+        f"    base_path: {quoted(f'{root}/{name}')}\n"
+        f'    model_platform: "tensorflow"\n'
+        f"  }}\n"
+        for name in names
+    )
+    return f"model_config_list {{\n{entries}}}\n"
+
+
+def batching_parameters(
+    max_batch_size=64, batch_timeout_micros=1000, num_batch_threads=2, max_enqueued_batches=1000
+):
+    """How a server merges requests, which `--batching_parameters_file` names.
+
+    Args:
+        max_batch_size: The largest number of rows of merged requests; a request of more is refused.
+            At most the `max_batch_size` of the export.
+        batch_timeout_micros: How long a request waits for others, in microseconds.
+        num_batch_threads: Batches that are computed at the same time.
+        max_enqueued_batches: Batches that may wait; requests beyond are refused.
+
+    Returns:
+        Text of a `BatchingParameters`.
+
+    Raises:
+        ValueError: If a number is no integer, or too small.
+    """
+    values = {
+        "max_batch_size": max_batch_size,
+        "batch_timeout_micros": batch_timeout_micros,
+        "num_batch_threads": num_batch_threads,
+        "max_enqueued_batches": max_enqueued_batches,
+    }
+    for name, value in values.items():
+        least = 0 if name == "batch_timeout_micros" else 1
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            raise ValueError(f"`{name}` must be an integer from {least}. Received: {value!r}.")
+    return "".join(f"{name} {{ value: {value} }}\n" for name, value in values.items())
+
+
+def docker_command(base_dir, image=_IMAGE, grpc_port=8500, rest_port=8501):
+    """The command that serves a folder which `write_deployment` completed.
+
+    Args:
+        base_dir: The folder.
+        image: Container image of TensorFlow Serving.
+        grpc_port: Port of the machine for gRPC.
+        rest_port: Port of the machine for REST.
+
+    Returns:
+        The command, one line for a shell.
+    """
+    mounted = f"{pathlib.Path(base_dir).absolute()}:{_ROOT}:ro"
+    ports = ["-p", f"{grpc_port}:8500", "-p", f"{rest_port}:8501"]
+    return shlex.join(["docker", "run", "--rm", *ports, "-v", mounted, image, *_arguments()])
+
+
+def compose_file(image=_IMAGE, grpc_port=8500, rest_port=8501):
+    """The same as `docker_command`, for `docker compose up` in the folder itself.
+
+    Args:
+        image: Container image of TensorFlow Serving.
+        grpc_port: Port of the machine for gRPC.
+        rest_port: Port of the machine for REST.
+
+    Returns:
+        Text of a `compose.yaml`.
+    """
+    command = "".join(f"      - {argument}\n" for argument in _arguments())
+    return (
+        "services:\n"
+        "  serving:\n"
+        f"    image: {image}\n"
+        "    restart: unless-stopped\n"
+        "    ports:\n"
+        f'      - "{grpc_port}:8500"\n'
+        f'      - "{rest_port}:8501"\n'
+        "    volumes:\n"
+        f"      - .:{_ROOT}:ro\n"
+        "    command:\n"
+        f"{command}"
+    )
+
+
+def write_deployment(base_dir, names=None):
+    """Writes `models.config`, `batching.config` and `compose.yaml` beside exported models.
+
+    Args:
+        base_dir: Folder of the models.
+        names: Names of the models to serve; by default all that are exported there.
+
+    Returns:
+        Dict from the files' names to their `pathlib.Path`s.
+
+    Raises:
+        FileNotFoundError: If a model is not exported there.
+
+    Example:
+
+    >>> model.export("served/digits")
+    >>> kerasgan.serving.write_deployment("served")
+    >>> print(kerasgan.serving.docker_command("served"))
+    """
+    base_dir = pathlib.Path(base_dir)
+    exported = exported_models(base_dir)
+    names = exported if names is None else list(names)
+    missing = sorted(set(names) - set(exported))
+    if missing:
+        raise FileNotFoundError(f"{str(base_dir)!r} has no exported {missing}, only {exported}.")
+    texts = {
+        MODELS_CONFIG: models_config(names),
+        BATCHING: batching_parameters(),
+        COMPOSE: compose_file(),
+    }
+    written = {}
+    for name, text in texts.items():
+        written[name] = base_dir / name
+        # A server may poll its configuration while it is written.
+        with replaced_file(written[name]) as path:
+            path.write_text(text, encoding="utf-8")
+    return written
+
+
+def _arguments():
+    """Arguments of the server, in the container."""
+    return [
+        f"--model_config_file={_ROOT}/{MODELS_CONFIG}",
+        "--enable_batching=true",
+        f"--batching_parameters_file={_ROOT}/{BATCHING}",
+    ]

@@ -1,0 +1,164 @@
+"""Models to folders that other programs run: SavedModels for TensorFlow Serving, ONNX, LiteRT."""
+
+import pathlib
+
+import keras
+
+from kerasgan.folders import make_writable, replaced_folder
+from kerasgan.serving import converting, warm_up
+from kerasgan.serving.endpoints import endpoints
+
+_WARM_UP_SIZES = (1, 8)
+
+
+def export(
+    model,
+    filepath,
+    format="tf_saved_model",
+    *,
+    version=1,
+    overwrite=False,
+    uint8=False,
+    discriminator=False,
+    max_batch_size=256,
+    max_pixels=4096**2,
+):
+    """Writes what inference needs of a model to `<filepath>/<version>/`.
+
+    The networks have the moving average of the weights where the optimizer keeps one. The folder
+    appears whole or not at all. A SavedModel of a model that draws from latents has the signatures
+
+    * `serving_default` (also `serve`): `latents` `[N, latent_dim]` float32 to `images` `[N, …]`
+      float32, in [-1, 1] if they are images;
+    * `from_seed`: `seeds` `[N]` int64 to `images`, those of `model.generate(seed=[…])`;
+    * `png_from_seed`: `seeds` to `image_bytes` `[N]`, PNG files;
+
+    and that of a `kerasgan.CycleGAN`, for each direction,
+
+    * `a2b` (also `serving_default`, `serve`), `b2a`: `images` `[N, height, width, channels]`
+      float32 in [-1, 1] to `translations`;
+    * `a2b_png`, `b2a_png`: `image_bytes` `[N]`, PNG or JPEG files of any size, to
+      `translation_bytes` `[N]`, PNG files. The shorter side of a picture is resized, and the
+      centre cropped.
+
+    Signatures with files are there for images of 1 or 3 channels. All inputs are checked in the
+    graph, and a request that is refused is told what was expected. Row i of an output depends on
+    row i of the input alone, so a server may merge requests; but merged requests are refused
+    together where one of them is wrong.
+
+    Args:
+        model: A model of any family.
+        filepath: Folder of the served model; versions are its subfolders.
+        format: `"tf_saved_model"`; or `"onnx"` or `"litert"`, a file for each network, as Keras
+            converts them.
+        version: Positive integer. TensorFlow Serving serves the highest.
+        overwrite: Whether to replace a version that exists.
+        uint8: Whether `images` and `translations` that are returned are uint8, 0 to 255.
+        discriminator: Whether to add `discriminate`: `images` to `scores` `[N]`, the mean of the
+            logits of each image. Of a CycleGAN: `discriminate_a` and `discriminate_b`.
+        max_batch_size: The largest N that a request may have.
+        max_pixels: The largest height times width of a file that is decoded, so that a small file
+            cannot claim a large memory.
+
+    Returns:
+        The `pathlib.Path` of the version's folder.
+
+    Raises:
+        ValueError: If there is no such format, it cannot do what is asked for, or a number is not
+            a positive integer.
+        ImportError: If the format needs packages that are not installed.
+        FileExistsError: If the version exists, and is not to be overwritten.
+        OSError: If the folder cannot be written.
+
+    Example:
+
+    ```python
+    folder = model.export("served/digits")
+    serve = tf.saved_model.load(str(folder)).signatures["from_seed"]
+    images = serve(seeds=tf.constant([0, 1, 2], tf.int64))["images"]
+    ```
+    """
+    if format != "tf_saved_model" and format not in converting.SUFFIXES:
+        raise ValueError(
+            f"`format` must be one of 'tf_saved_model', {', '.join(map(repr, converting.SUFFIXES))}"
+            f". Received: format={format!r}."
+        )
+    _check_positive("version", version, ", because TensorFlow Serving reads it from the folder")
+    _check_positive("max_batch_size", max_batch_size)
+    _check_positive("max_pixels", max_pixels)
+    _check_discriminator(model, discriminator)
+    _check_uint8(model, uint8, format)
+    folder = pathlib.Path(filepath) / str(version)
+    if folder.exists() and not overwrite:
+        raise FileExistsError(
+            f"{str(folder)!r} exists. Choose another `version`, or pass `overwrite=True`."
+        )
+    if format != "tf_saved_model":
+        converting.check_installed(format)
+    make_writable(folder.parent, "A SavedModel" if format == "tf_saved_model" else "A network")
+    # A server that watches the parent must never see part of a version.
+    with replaced_folder(folder) as new:
+        if format == "tf_saved_model":
+            offered = endpoints(
+                model,
+                uint8=uint8,
+                discriminator=discriminator,
+                max_batch_size=max_batch_size,
+                max_pixels=max_pixels,
+            )
+            _archive(offered).write_out(new, verbose=False)
+            warm_up.write(new, _requests(offered, max_batch_size), folder.absolute().parent.name)
+        else:
+            converting.convert(_networks(model, discriminator), new, format)
+    return folder
+
+
+def _archive(offered):
+    # Keras finds the variables in the endpoints. To `track` the network would store each twice.
+    archive = keras.export.ExportArchive()
+    for name, endpoint in offered.items():
+        archive.add_endpoint(name, endpoint.function, [endpoint.spec])
+    return archive
+
+
+def _requests(offered, max_batch_size):
+    """What to warm up: every signature, alone and with several rows."""
+    sizes = sorted({min(size, max_batch_size) for size in _WARM_UP_SIZES})
+    # Keras gives the endpoint `serve` a second name.
+    named = {"serving_default": offered["serve"]} | offered
+    return [
+        (name, endpoint.spec.name, endpoint.example(size))
+        for name, endpoint in named.items()
+        for size in sizes
+    ]
+
+
+def _networks(model, discriminator):
+    found = {name: model.averaged(name) for name in model.inference_networks}
+    judges = model.discriminator_networks if discriminator else ()
+    return found | {name: getattr(model, name) for name in judges}
+
+
+def _check_positive(name, value, why=""):
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError(f"`{name}` must be a positive integer{why}. Received: {name}={value!r}.")
+
+
+def _check_discriminator(model, discriminator):
+    if discriminator and model.inference_only:
+        raise ValueError(
+            "`discriminator=True` needs a trained discriminator, and this model was loaded without "
+            "it: load it without `generator_only=True`."
+        )
+
+
+def _check_uint8(model, uint8, format):
+    if not uint8:
+        return
+    if format != "tf_saved_model":
+        raise ValueError(f"`uint8=True` is for 'tf_saved_model' alone. Received: {format!r}.")
+    shapes = [getattr(model, name).output_shape[1:] for name in model.inference_networks]
+    if any(len(shape) != 3 for shape in shapes):
+        raise ValueError(
+            f"`uint8=True` needs images [height, width, channels]. Received: samples {shapes[0]}."
+        )

@@ -1,0 +1,142 @@
+"""Encoded pictures to images in [-1, 1] and back, in the graph."""
+
+import tensorflow as tf
+
+from kerasgan.serving import headers
+from kerasgan.serving.checks import checked
+
+CHANNELS = (1, 3)
+# Pictures of the largest size that are decoded at the same time, which bounds memory.
+_DECODED_AT_ONCE = 2
+# Those of ITU-R BT.601, as Pillow has them.
+_LUMINANCE = (0.299, 0.587, 0.114)
+
+
+def to_uint8(images):
+    """Images from [-1, 1] to 0 … 255, as `kerasgan.images.to_uint8`."""
+    return tf.cast(tf.floor(tf.clip_by_value((images + 1) * 127.5, 0, 255) + 0.5), tf.uint8)
+
+
+def encode(images):
+    """PNG files of images.
+
+    Args:
+        images: Float tensor `[N, height, width, 1 or 3]` in [-1, 1].
+
+    Returns:
+        A string tensor `[N]`.
+    """
+    return tf.io.encode_png(to_uint8(images))
+
+
+def decode(image_bytes, shape, max_pixels):
+    """Images of PNG and JPEG files of any size.
+
+    A picture is resized so that the shorter side fits, and cropped to its centre, as
+    `kerasgan.data.load` does; transparent parts become white. The size is read from the header and
+    limited before anything is decoded.
+
+    Args:
+        image_bytes: String tensor `[N]`.
+        shape: `(height, width, channels)` of the images, with 1 or 3 channels.
+        max_pixels: The largest product of height and width that is decoded.
+
+    Returns:
+        A float32 tensor `[N, *shape]` in [-1, 1]. Each row is a function of its file alone.
+    """
+
+    def image(row_and_contents):
+        row, contents = row_and_contents
+        pixels = _in_channels(_decoded(contents, row, max_pixels), shape[-1])
+        return _fitted(pixels, shape[:2]) / 127.5 - 1
+
+    return tf.map_fn(
+        image,
+        (tf.range(tf.size(image_bytes)), image_bytes),
+        fn_output_signature=tf.TensorSpec(shape, tf.float32),
+        parallel_iterations=_DECODED_AT_ONCE,
+    )
+
+
+def _decoded(contents, row, max_pixels):
+    """Pixels of a file: uint8 `[height, width, 1 or 3]`."""
+    png = headers.is_png(contents)
+    known = png | headers.is_jpeg(contents)
+    contents = checked(contents, (known, _said("must be PNG or JPEG files", row)))
+    size = tf.cond(png, lambda: headers.png_size(contents), lambda: headers.jpeg_size(contents))
+    # Compared side by side, for a product of any two numbers need not fit an int64.
+    positive = tf.reduce_all(size > 0)
+    small = tf.reduce_all(size <= max_pixels) & (tf.reduce_prod(size) <= max_pixels)
+    contents = checked(
+        contents, (positive, _said("must have a height and a width in their headers", row))
+    )
+    contents = checked(
+        contents,
+        (small, [*_said(f"must have at most {max_pixels} pixels", row), "Height and width:", size]),
+    )
+    return tf.cond(png, lambda: _of_png(contents), lambda: _of_jpeg(contents))
+
+
+def _said(demand, row):
+    return [f"`image_bytes` {demand}. Not so in row:", row]
+
+
+def _of_jpeg(contents):
+    return tf.io.decode_jpeg(contents, channels=3, dct_method="INTEGER_ACCURATE")
+
+
+def _of_png(contents):
+    pixels = tf.io.decode_png(contents)
+
+    def on_white():
+        colours = tf.cast(pixels, tf.float32)
+        opacity = colours[..., -1:] / 255
+        return _rounded(colours[..., :-1] * opacity + 255 * (1 - opacity))
+
+    has_opacity = tf.equal(tf.shape(pixels)[-1] % 2, 0)
+    return tf.cond(has_opacity, on_white, lambda: pixels)
+
+
+def _in_channels(pixels, channels):
+    """Pixels of 1 or 3 channels in the wanted number of them."""
+
+    def other():
+        if channels == 3:
+            return tf.tile(pixels[..., :1], [1, 1, 3])
+        luminance = tf.linalg.matvec(tf.cast(pixels, tf.float32), _LUMINANCE)
+        return _rounded(luminance)[..., None]
+
+    same = tf.equal(tf.shape(pixels)[-1], channels)
+    return tf.ensure_shape(tf.cond(same, lambda: pixels, other), [None, None, channels])
+
+
+def _fitted(pixels, target):
+    """Pixels resized so that they fill the target size, and their centre: float32, 0 to 255.
+
+    Columns first, then rows, and rounded after both, as Pillow does.
+    """
+    size = tf.cast(tf.shape(pixels)[:2], tf.float32)
+    scale = tf.reduce_max(tf.constant(target, tf.float32) / size)
+    margin = (tf.constant(target, tf.float32) - size * scale) / 2
+    narrowed = _resized(
+        pixels, [tf.shape(pixels)[0], target[1]], tf.stack([1.0, scale]), [0.0, margin[1]]
+    )
+    fitted = _resized(narrowed, target, tf.stack([scale, 1.0]), [margin[0], 0.0])
+    return tf.cast(tf.ensure_shape(fitted, [*target, None]), tf.float32)
+
+
+def _resized(pixels, size, scale, translation):
+    return _rounded(
+        tf.raw_ops.ScaleAndTranslate(
+            images=pixels[None],
+            size=size,
+            scale=scale,
+            translation=translation,
+            kernel_type="keyscubic",
+            antialias=True,
+        )[0]
+    )
+
+
+def _rounded(values):
+    return tf.cast(tf.round(tf.clip_by_value(values, 0, 255)), tf.uint8)

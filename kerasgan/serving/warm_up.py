@@ -1,0 +1,62 @@
+"""Requests that a server replays when it loads a model, so that no client waits for the first run.
+
+They are protocol buffers of TensorFlow Serving. The few fields that a request needs are encoded
+here, and so the package tensorflow-serving-api is not needed to export.
+"""
+
+import tensorflow as tf
+
+# Where a server looks for them, and how many it takes at most.
+FILE = "assets.extra/tf_serving_warmup_requests"
+MOST = 1000
+
+
+def write(folder, requests, model_name):
+    """Writes the requests to replay into a SavedModel.
+
+    Args:
+        folder: `pathlib.Path` of the SavedModel.
+        requests: List of `(signature, input name, array)`.
+        model_name: Name that the model is served under.
+    """
+    if len(requests) > MOST:
+        raise ValueError(f"A server replays at most {MOST} requests. Received: {len(requests)}.")
+    path = folder / FILE
+    path.parent.mkdir()
+    with tf.io.TFRecordWriter(str(path)) as writer:
+        for signature, name, array in requests:
+            writer.write(prediction_log(model_name, signature, {name: array}))
+
+
+def prediction_log(model_name, signature, inputs):
+    """A serialized `tensorflow.serving.PredictionLog` of one request.
+
+    Args:
+        model_name: String.
+        signature: Name of the signature that is called.
+        inputs: Dict from names of inputs to arrays.
+
+    Returns:
+        Bytes.
+    """
+    model_spec = _field(1, model_name.encode()) + _field(3, signature.encode())
+    request = _field(1, model_spec)
+    for name, array in inputs.items():
+        tensor = tf.make_tensor_proto(array).SerializeToString()
+        request += _field(2, _field(1, name.encode()) + _field(2, tensor))
+    # PredictionLog.predict_log (6), PredictLog.request (1).
+    return _field(6, _field(1, request))
+
+
+def _field(number, payload):
+    """A length-delimited field of a protocol buffer."""
+    return _varint(number << 3 | 2) + _varint(len(payload)) + payload
+
+
+def _varint(value):
+    """Base 128, the lowest digit first; the high bit says that more follow."""
+    digits = []
+    while value > 127:
+        digits.append(value & 127 | 128)
+        value >>= 7
+    return bytes([*digits, value])
