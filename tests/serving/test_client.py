@@ -1,0 +1,174 @@
+import contextlib
+import json
+import socket
+import sys
+import threading
+
+import numpy as np
+import pytest
+
+from kerasgan.serving import client
+
+
+@contextlib.contextmanager
+def answering(*answers):
+    """A server that gives these bytes, one request a connection; `None` closes without any."""
+    with socket.create_server(("localhost", 0)) as listening:
+        requests = []
+
+        def serve():
+            for answer in answers:
+                connection, _ = listening.accept()
+                with connection:
+                    requests.append(connection.recv(65536))
+                    if answer is not None:
+                        connection.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield listening.getsockname()[1], requests
+        thread.join()
+
+
+def http_answer(body, status="200 OK"):
+    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+
+
+def free_port():
+    with socket.socket() as unused:
+        unused.bind(("localhost", 0))
+        return unused.getsockname()[1]
+
+
+# REST
+
+
+def test_paths():
+    assert client.rest_path("digits") == "/v1/models/digits:predict"
+    assert client.rest_path("digits", 3) == "/v1/models/digits/versions/3:predict"
+
+
+def test_bodies():
+    body = json.loads(client.rest_body("from_seed", {"seeds": [3, -1, 2**63 - 1]}))
+    assert body == {"signature_name": "from_seed", "inputs": {"seeds": [3, -1, 2**63 - 1]}}
+    body = json.loads(client.rest_body("a2b_png", {"image_bytes": [b"\0\1\0", b"ab"]}))
+    assert body["inputs"] == {"image_bytes": [{"b64": "AAEA"}, {"b64": "YWI="}]}
+    latents = np.float32([[0.1, -1e-30]])
+    values = json.loads(client.rest_body("serving_default", {"latents": latents}))["inputs"]
+    np.testing.assert_array_equal(np.float32(values["latents"]), latents)
+
+
+def test_results():
+    result = client.rest_result(b'{"outputs": [[0.1, 1.0], [2e-8, -3.5]]}')
+    np.testing.assert_array_equal(result, np.float32([[0.1, 1], [2e-8, -3.5]]))
+    assert result.dtype == np.float32
+    assert client.rest_result(b'{"outputs": [[0, 255]]}').dtype == np.uint8
+    files = client.rest_result(b'{"outputs": [{"b64": "AAEA"}, {"b64": "YWI="}]}')
+    assert files.tolist() == [b"\0\1\0", b"ab"]
+    assert client.rest_result(b'{"outputs": {"images": [0.5]}}').tolist() == [0.5]
+    with pytest.raises(ValueError, match="2 outputs"):
+        client.rest_result(b'{"outputs": {"a": [1], "b": [2]}}')
+
+
+def test_refusals_that_are_not_json():
+    """The server escapes quotes as C does."""
+    assert client.rest_error(b'{ "error": "Too \\"big\\"" }') == 'Too "big"'
+    assert client.rest_error(b'{ "error": "\\\'seeds\\\'" }') == '{ "error": "\\\'seeds\\\'" }'
+    assert client.rest_error(b"<html>no such page</html>") == "<html>no such page</html>"
+
+
+@pytest.mark.parametrize(
+    "value", [["a"], [2**64], [2**63], [True], [None], [b"a", "b"], [1 + 2j]], ids=repr
+)
+def test_inputs_of_other_types(value):
+    with pytest.raises(ValueError, match=r"`seeds` must be integers.*Received"):
+        client.rest_body("from_seed", {"seeds": value})
+
+
+def test_a_refusal_keeps_what_the_server_said():
+    with answering(http_answer('{"error": "too large"}', "400 Bad Request")) as (port, requests):
+        with client.RestClient("digits", "localhost", port, version=2) as rest:
+            with pytest.raises(client.ServingError, match="HTTP 400: too large") as refusal:
+                rest.predict("from_seed", seeds=[1])
+    assert (refusal.value.code, refusal.value.message) == ("HTTP 400", "too large")
+    assert requests[0].startswith(b"POST /v1/models/digits/versions/2:predict HTTP/1.1\r\n")
+
+
+def test_a_connection_that_was_closed_meanwhile_is_opened_again():
+    with answering(http_answer('{"outputs": [0.5]}'), http_answer('{"outputs": [1.5]}')) as (
+        port,
+        requests,
+    ):
+        with client.RestClient("digits", "localhost", port) as rest:
+            assert rest.predict("from_seed", seeds=[1]) == 0.5
+            assert rest.predict("from_seed", seeds=[2]) == 1.5
+    assert len(requests) == 2
+
+
+def test_a_new_connection_that_is_closed_is_an_error():
+    with answering(None) as (port, requests):
+        with client.RestClient("digits", "localhost", port) as rest:
+            with pytest.raises(client.ServingError) as failure:
+                rest.predict("from_seed", seeds=[1])
+    assert failure.value.code == "UNAVAILABLE"
+    assert len(requests) == 1
+
+
+def test_no_answer_in_time():
+    with socket.create_server(("localhost", 0)) as silent:
+        port = silent.getsockname()[1]
+        with client.RestClient("digits", "localhost", port, timeout=0.1) as rest:
+            with pytest.raises(client.ServingError, match=f"localhost:{port} gave no answer") as it:
+                rest.predict("from_seed", seeds=[1])
+    assert it.value.code == "DEADLINE_EXCEEDED"
+
+
+# Both
+
+
+@pytest.mark.parametrize("protocol", ["rest", "grpc"])
+def test_no_server(protocol):
+    if protocol == "grpc":
+        pytest.importorskip("tensorflow_serving")
+    with client.CLIENTS[protocol]("digits", "localhost", free_port(), timeout=20) as connection:
+        with pytest.raises(client.ServingError) as failure:
+            connection.predict("from_seed", seeds=[1])
+    assert failure.value.code == "UNAVAILABLE"
+
+
+# gRPC
+
+
+def test_messages():
+    """Of the protocol's text format, and byte for byte as they are parsed."""
+    pytest.importorskip("tensorflow_serving")
+    from google.protobuf import text_format
+    from tensorflow_serving.apis.predict_pb2 import PredictRequest
+
+    expected = text_format.Parse(
+        """
+        model_spec { name: "zebras" version { value: 7 } signature_name: "a2b_png" }
+        inputs {
+          key: "image_bytes"
+          value {
+            dtype: DT_STRING tensor_shape { dim { size: 2 } }
+            string_val: "\\000\\001\\000" string_val: "ab"
+          }
+        }
+        """,
+        PredictRequest(),
+    )
+    request = client.grpc_request("zebras", "a2b_png", {"image_bytes": [b"\0\1\0", b"ab"]}, 7)
+    assert request == expected
+    seeds = client.grpc_request("digits", "from_seed", {"seeds": [3, 4]})
+    assert not seeds.model_spec.HasField("version")
+    assert seeds.inputs["seeds"].dtype == 9  # DT_INT64
+    latents = client.grpc_request("digits", "serving_default", {"latents": [[0.5]]})
+    assert latents.inputs["latents"].dtype == 1  # DT_FLOAT
+
+
+def test_the_extra_is_named_where_it_is_missing(monkeypatch):
+    monkeypatch.setitem(sys.modules, "tensorflow_serving", None)
+    monkeypatch.setitem(sys.modules, "tensorflow_serving.apis", None)
+    with pytest.raises(ImportError, match=r"pip install 'kerasgan\[serving\]'.*'rest'"):
+        client.GrpcClient("digits")
