@@ -142,10 +142,7 @@ def started(folder, names):
 @contextlib.contextmanager
 def stood_in(module, folder):
     """Runs the stand-in in this process."""
-    folders = {
-        name: folder / pathlib.PurePath(path).name
-        for name, path in module.folders_of(folder / "models.config").items()
-    }
+    folders = module.folders_of(folder / "models.config")
     size = module.max_batch_size_of(folder / "batching.config")
     with module.serving(folders, max_batch_size=size) as (ports, models):
         yield "127.0.0.1", dict(zip(("grpc", "rest"), ports, strict=True)), models

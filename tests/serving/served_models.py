@@ -29,6 +29,7 @@ class Task:
         self.size = len(inputs[0])
         self.outputs = self.error = None
         self.done = False
+        self.wake = threading.Event()  # it is done, or its turn to run a batch
 
 
 class Signature:
@@ -45,7 +46,7 @@ class Signature:
         self.run = session._make_callable_from_options(options)
         self.max_batch_size = max_batch_size
         self.batches = 0
-        self.waiting, self.queue, self.running = [], threading.Lock(), threading.Lock()
+        self.waiting, self.queue, self.busy = [], threading.Lock(), False
 
     def __call__(self, inputs):
         if set(inputs) != set(self.inputs):
@@ -72,14 +73,28 @@ class Signature:
             )
         with self.queue:
             self.waiting.append(task)
-        with self.running:  # whoever gets here runs all that gathered meanwhile
-            if not task.done:
+            if not self.busy:
+                self.busy = True
+                task.wake.set()
+        task.wake.wait()
+        if not task.done:
+            try:
                 self.run_batch()
+            finally:
+                self.hand_on()
         if task.error is not None:
             raise task.error
         return task.outputs
 
+    def hand_on(self):
+        """Wakes the first of those that came meanwhile, to run the next batch."""
+        with self.queue:
+            self.busy = bool(self.waiting)
+            if self.busy:
+                self.waiting[0].wake.set()
+
     def run_batch(self):
+        """Runs what waits, from the first on, as far as it fits."""
         with self.queue:
             count = size = 0
             while count < len(self.waiting):
@@ -89,17 +104,19 @@ class Signature:
                 count += 1
             tasks, self.waiting = self.waiting[:count], self.waiting[count:]
         self.batches += 1
-        outputs, error = None, None
+        outputs, error = None, tf.errors.InternalError(None, None, "the batch was not run")
         try:
-            outputs = self.run(*merged(tasks))
+            outputs, error = self.run(*merged(tasks)), None
         except tf.errors.OpError as failed:
             error = failed  # of the whole batch, as in the server
-        start = 0
-        for task in tasks:
-            if error is None:
-                task.outputs = [output[start : start + task.size] for output in outputs]
-            task.error, task.done = error, True
-            start += task.size
+        finally:
+            start = 0
+            for task in tasks:
+                if error is None:
+                    task.outputs = [output[start : start + task.size] for output in outputs]
+                task.error, task.done = error, True
+                task.wake.set()
+                start += task.size
 
 
 def merged(tasks):

@@ -5,7 +5,7 @@ C++ loader that the server uses, feeds signatures to the runtime unseen by Pytho
 requests into batches, replays warm-up requests, and serves the highest version in a folder, also
 when it appears later. Run as a command, it takes the server's flags:
 
-    python tests/serving/stand_in.py --port=8500 --rest_api_port=8501 --model_config_file=FILE
+    python tests/serving/stand_in.py --model_config_file=served/models.config
 
 What it answers to bad requests is what the server answers, in its words and with its codes.
 """
@@ -74,11 +74,18 @@ def serving(folders, *, max_batch_size=None, ports=(0, 0), poll_seconds=0.1):
 
 
 def folders_of(path):
-    """Names and folders of the models of a `models.config` file."""
+    """Names and folders of the models of a `models.config` file.
+
+    What a container sees as /models is the folder of the file.
+    """
+    path = pathlib.Path(path)
     config = text_format.Parse(
-        pathlib.Path(path).read_text(encoding="utf-8"), model_server_config_pb2.ModelServerConfig()
+        path.read_text(encoding="utf-8"), model_server_config_pb2.ModelServerConfig()
     )
-    return {each.name: each.base_path for each in config.model_config_list.config}
+    return {
+        each.name: path.parent / each.base_path.removeprefix("/models/")
+        for each in config.model_config_list.config
+    }
 
 
 def max_batch_size_of(path):
@@ -98,6 +105,9 @@ def main():
     parser.add_argument("--batching_parameters_file")
     parser.add_argument("--file_system_poll_wait_seconds", type=float, default=1.0)
     flags = parser.parse_args()
+    tf.get_logger().setLevel(
+        "ERROR"
+    )  # the loader of sessions is deprecated, but it is the server's
     folders = {flags.model_name: flags.model_base_path}
     if flags.model_config_file:
         folders = folders_of(flags.model_config_file)
