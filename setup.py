@@ -20,8 +20,9 @@ setup(
         "pillow",
     ],
     extras_require={
-        "test": ["pytest", "scipy", "ruff"],
+        "test": ["pytest", "scipy", "ruff", "tensorflow-serving-api"],
         "cuda": ["tensorflow[and-cuda]"],
+        "serving": ["tensorflow-serving-api"],  # clients that speak gRPC
     },
     # The presets lie in zoo/ at the top, and install as the package kerasgan.zoo.
     packages=[*find_packages(include=["kerasgan", "kerasgan.*"]), "kerasgan.zoo"],
