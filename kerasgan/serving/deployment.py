@@ -93,7 +93,7 @@ def docker_command(base_dir, image=_IMAGE, grpc_port=8500, rest_port=8501):
     """The command that serves a folder which `write_deployment` completed.
 
     Args:
-        base_dir: The folder.
+        base_dir: The folder. One that is not absolute is found from where the command is run.
         image: Container image of TensorFlow Serving.
         grpc_port: Port of the machine for gRPC.
         rest_port: Port of the machine for REST.
@@ -101,9 +101,12 @@ def docker_command(base_dir, image=_IMAGE, grpc_port=8500, rest_port=8501):
     Returns:
         The command, one line for a shell.
     """
-    mounted = f"{pathlib.Path(base_dir).absolute()}:{_ROOT}:ro"
+    folder = pathlib.Path(base_dir)
+    here = "" if folder.is_absolute() else '"$PWD"/'  # Docker takes other paths for names
     ports = ["-p", f"{grpc_port}:8500", "-p", f"{rest_port}:8501"]
-    return shlex.join(["docker", "run", "--rm", *ports, "-v", mounted, image, *_arguments()])
+    begin = shlex.join(["docker", "run", "--rm", *ports, "-v"])
+    mounted = here + shlex.quote(f"{folder}:{_ROOT}:ro")
+    return f"{begin} {mounted} {shlex.join([image, *_arguments()])}"
 
 
 def compose_file(image=_IMAGE, grpc_port=8500, rest_port=8501):

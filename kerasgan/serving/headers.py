@@ -73,7 +73,7 @@ def jpeg_size(contents):
     def next_segment(at):
         marker = byte(at + 1)
         passed = tf.where(one_of(marker, _WITHOUT_LENGTH), 2, 2 + number(at + 2))
-        return (at + tf.where(tf.equal(marker, _FILL), 1, passed),)
+        return [at + tf.where(tf.equal(marker, _FILL), 1, passed)]
 
     (at,) = tf.while_loop(to_be_passed, next_segment, [2], maximum_iterations=_MAX_SEGMENTS)
     found = tf.cond(

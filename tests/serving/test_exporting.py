@@ -7,6 +7,7 @@ import tensorflow as tf
 
 import kerasgan
 from kerasgan import serving
+from kerasgan.serving import exporting
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +23,19 @@ def model():
 @pytest.fixture(scope="module")
 def exported(model, tmp_path_factory):
     return model.export(tmp_path_factory.mktemp("served") / "digits")
+
+
+def points_model():
+    return kerasgan.GAN(
+        kerasgan.networks.mlp_generator((2,), latent_dim=6, hidden=(8,)),
+        kerasgan.networks.mlp_discriminator((2,), hidden=(8,)),
+        prior="uniform",
+        seed=0,
+    )
+
+
+def cyclegan():
+    return kerasgan.CycleGAN((16, 16, 1), width=2, blocks=1, channels_b=3, receptive_field=16)
 
 
 def latents(n):
@@ -44,12 +58,7 @@ def test_latents_to_images_of_the_average(model, exported, n):
 
 
 def test_without_an_average_it_is_the_generator(tmp_path):
-    model = kerasgan.GAN(
-        kerasgan.networks.mlp_generator((2,), latent_dim=6, hidden=(8,)),
-        kerasgan.networks.mlp_discriminator((2,), hidden=(8,)),
-        prior="uniform",
-        seed=0,
-    )
+    model = points_model()
     loaded = tf.saved_model.load(str(model.export(tmp_path)))
     for n in (1, 3, 64):
         points = loaded.serve(tf.constant(latents(n)))["images"]
@@ -69,49 +78,73 @@ def test_seeds_to_the_images_of_generate(model, exported):
         np.testing.assert_allclose(image, model.generate(1, seed=seed)[0], atol=1e-5)
 
 
-@pytest.mark.parametrize("n", [1, 3, 64])
-def test_the_session_loader_of_the_server(model, exported, n):
-    graph = tf.Graph()
-    with tf.compat.v1.Session(graph=graph) as session:
-        meta = tf.compat.v1.saved_model.load(session, ["serve"], str(exported))
-        results = {}
-        for name, key, value in (
-            ("serving_default", "latents", latents(n)),
-            ("from_seed", "seeds", np.arange(n)),
-        ):
-            signature = meta.signature_def[name]
-            images = signature.outputs["images"].name
-            results[name] = session.run(images, {signature.inputs[key].name: value})
-    averaged = model.averaged("generator")(latents(n), training=False)
-    np.testing.assert_allclose(results["serving_default"], averaged, atol=1e-6)
-    np.testing.assert_allclose(results["from_seed"], model.generate(seed=range(n)), atol=1e-6)
+def stored(folder):
+    """The number of values in the file of variables."""
+    variables = tf.train.list_variables(str(folder / "variables" / "variables"))
+    return sum(np.prod(shape) for name, shape in variables if "VARIABLE_VALUE" in name)
 
 
-def test_signatures_can_be_batched_and_are_named(exported):
-    signatures = tf.saved_model.load(str(exported)).signatures
-    assert {"serving_default", "serve", "from_seed"} <= set(signatures)
-    for name, key, spec in (
-        ("serving_default", "latents", tf.TensorSpec([None, 6], tf.float32, "latents")),
-        ("from_seed", "seeds", tf.TensorSpec([None], tf.int64, "seeds")),
+def test_only_the_weights_of_what_is_asked_for_are_in_it(model, exported, tmp_path):
+    assert stored(exported) == model.generator.count_params()
+    judged = model.export(tmp_path, discriminator=True)
+    assert stored(judged) == model.generator.count_params() + model.discriminator.count_params()
+
+
+def test_of_a_cyclegan_both_translators_are_in_it(tmp_path):
+    model = cyclegan()
+    translators = model.generator_a2b.count_params() + model.generator_b2a.count_params()
+    assert stored(model.export(tmp_path / "served")) == translators
+    judges = model.discriminator_a.count_params() + model.discriminator_b.count_params()
+    judged = model.export(tmp_path / "judged", discriminator=True)
+    assert stored(judged) == translators + judges
+
+
+def test_uint8(model, exported, tmp_path):
+    seeds = tf.constant([1, 2], tf.int64)
+    in_floats = tf.saved_model.load(str(exported))
+    images = in_floats.from_seed(seeds)["images"]
+    served = tf.saved_model.load(str(model.export(tmp_path, uint8=True)))
+    for pixels in (
+        served.from_seed(seeds)["images"],
+        served.serve(kerasgan.latents.from_seeds("normal", seeds, [0, 0], 6))["images"],
     ):
-        assert signatures[name].structured_input_signature[1] == {key: spec}
-        outputs = signatures[name].structured_outputs
-        assert list(outputs) == ["images"]
-        assert outputs["images"].shape.as_list() == [None, 28, 28, 1]
+        assert pixels.dtype == tf.uint8
+        np.testing.assert_array_equal(pixels, kerasgan.images.to_uint8(images))
 
 
-def test_only_the_generators_weights_are_in_it(model, exported):
-    variables = tf.train.list_variables(str(exported / "variables" / "variables"))
-    stored = sum(np.prod(shape) for name, shape in variables if "VARIABLE_VALUE" in name)
-    assert stored == model.generator.count_params()
+def test_uint8_translations(tmp_path):
+    model = cyclegan()
+    images = np.random.default_rng(0).uniform(-1, 1, (2, 16, 16, 1)).astype("float32")
+    served = tf.saved_model.load(str(model.export(tmp_path, uint8=True)))
+    pixels = served.a2b(tf.constant(images))["translations"].numpy()
+    assert pixels.dtype == np.uint8
+    expected = kerasgan.images.to_uint8(model.translate(images))
+    np.testing.assert_allclose(pixels.astype(int), expected.astype(int), atol=1)
 
 
-def test_nothing_in_it_is_compiled_by_xla(exported):
-    with tf.compat.v1.Session(graph=tf.Graph()) as session:
-        meta = tf.compat.v1.saved_model.load(session, ["serve"], str(exported))
-    functions = meta.graph_def.library.function
-    assert functions
-    assert not any(function.attr["_XlaMustCompile"].b for function in functions)
+def test_points_are_no_pictures(tmp_path):
+    model = points_model()
+    with pytest.raises(ValueError, match=r"needs images \[height, width, channels\].*\(2,\)"):
+        model.export(tmp_path, uint8=True)
+    signatures = tf.saved_model.load(str(model.export(tmp_path, discriminator=True))).signatures
+    assert set(signatures) == {"serving_default", "serve", "from_seed", "discriminate"}
+    points = np.random.default_rng(0).normal(size=(5, 2)).astype("float32") * 9  # of any range
+    scores = signatures["discriminate"](images=tf.constant(points))["scores"]
+    np.testing.assert_allclose(scores, model.discriminator(points)[:, 0], atol=1e-6)
+
+
+def test_images_of_other_channels_are_no_pictures(tmp_path):
+    model = kerasgan.CycleGAN((16, 16, 1), width=2, blocks=1, channels_b=2, receptive_field=16)
+    signatures = tf.saved_model.load(str(model.export(tmp_path))).signatures
+    assert set(signatures) == {"serving_default", "serve", "a2b", "b2a"}
+
+
+def test_a_discriminator_that_was_not_loaded(tmp_path):
+    points_model().save_to_preset(tmp_path / "points")
+    model = kerasgan.GAN.from_preset(tmp_path / "points", generator_only=True)
+    with pytest.raises(ValueError, match="without `generator_only=True`"):
+        model.export(tmp_path / "served", discriminator=True)
+    assert model.export(tmp_path / "served").exists()
 
 
 def test_versions(model, exported):
@@ -132,9 +165,19 @@ def test_bad_versions(model, tmp_path, version):
         model.export(tmp_path, version=version)
 
 
+@pytest.mark.parametrize("argument", ["max_batch_size", "max_pixels"])
+@pytest.mark.parametrize("value", [0, 2.0, True])
+def test_bad_limits(model, tmp_path, argument, value):
+    with pytest.raises(ValueError, match=f"`{argument}` must be a positive integer"):
+        model.export(tmp_path, **{argument: value})
+
+
 def test_other_formats(model, tmp_path):
-    with pytest.raises(ValueError, match=r"must be 'tf_saved_model'.*'onnx'"):
-        model.export(tmp_path, "onnx")
+    with pytest.raises(ValueError, match=r"one of 'tf_saved_model', 'onnx', 'litert'.*'h5'"):
+        model.export(tmp_path, "h5")
+    with pytest.raises(ValueError, match=r"'tf_saved_model' alone"):
+        model.export(tmp_path, "litert", uint8=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_interrupted_export_leaves_nothing(model, tmp_path, monkeypatch):
@@ -143,14 +186,14 @@ def test_an_interrupted_export_leaves_nothing(model, tmp_path, monkeypatch):
             (filepath / "assets").mkdir()
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(serving, "_archive", lambda model: Torn())
+    monkeypatch.setattr(exporting, "_archive", lambda offered: Torn())
     with pytest.raises(KeyboardInterrupt):
         model.export(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_cyclegan_has_an_endpoint_for_each_direction(tmp_path):
-    model = kerasgan.CycleGAN((16, 16, 1), width=2, blocks=1, channels_b=3, receptive_field=16)
+    model = cyclegan()
     signatures = tf.saved_model.load(str(model.export(tmp_path))).signatures
     for direction, channels in (("a2b", 1), ("b2a", 3)):
         images = np.random.default_rng(0).uniform(-1, 1, (3, 16, 16, channels)).astype("float32")

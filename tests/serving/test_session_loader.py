@@ -1,0 +1,367 @@
+"""Exported models in the loader of the server, asked as the server asks."""
+
+import io
+import os
+import struct
+import subprocess
+import sys
+import zlib
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from PIL import Image
+from tensorflow.core.protobuf import config_pb2
+
+import kerasgan
+from kerasgan.data import pictures
+from kerasgan.serving import warm_up
+
+MAX_PIXELS = 10_000
+
+
+class Served:
+    """A SavedModel as `tensorflow_model_server` has it: a session that takes what it is given."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.session = tf.compat.v1.Session(graph=tf.Graph())
+        self.meta = tf.compat.v1.saved_model.load(self.session, ["serve"], str(folder))
+        self.signatures = {
+            name: signature
+            for name, signature in self.meta.signature_def.items()
+            if signature.method_name == "tensorflow/serving/predict"
+        }
+        self.runs = {name: self._run_of(name) for name in self.signatures}
+
+    def _run_of(self, name):
+        signature = self.signatures[name]
+        (taken,), (given,) = signature.inputs.values(), signature.outputs.values()
+        # `Session.run` would compare shapes first, which the server's session does not.
+        options = config_pb2.CallableOptions(feed=[taken.name], fetch=[given.name])
+        return self.session._make_callable_from_options(options)
+
+    def __call__(self, name, rows):
+        (answer,) = self.runs[name](rows)
+        return answer
+
+
+@pytest.fixture(scope="module")
+def models():
+    return {
+        "digits": kerasgan.DCGAN(width=4, latent_dim=6, seed=0),
+        "stripes": kerasgan.CycleGAN(
+            (16, 16, 1), width=2, blocks=1, channels_b=3, receptive_field=16
+        ),
+    }
+
+
+@pytest.fixture(scope="module")
+def served(models, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("served")
+    options = {"discriminator": True, "max_pixels": MAX_PIXELS, "max_batch_size": 64}
+    return {name: Served(model.export(folder / name, **options)) for name, model in models.items()}
+
+
+def uniform(n, *shape):
+    return np.random.default_rng(n).uniform(-1, 1, (n, *shape)).astype("float32")
+
+
+def latents(n):
+    return np.random.default_rng(n).normal(size=(n, 6)).astype("float32")
+
+
+def seeds(n):
+    return np.random.default_rng(n).integers(-(2**60), 2**60, n)
+
+
+def file_of(array, file_format="PNG"):
+    file = io.BytesIO()
+    Image.fromarray(array.squeeze()).save(file, file_format)
+    return file.getvalue()
+
+
+def files(n, channels):
+    """PNG files of the size that the model takes."""
+    rng = np.random.default_rng(n)
+    shape = (16, 16, channels)
+    return of_objects(file_of(rng.integers(0, 256, shape, dtype="uint8")) for _ in range(n))
+
+
+def files_of_many_sizes(n):
+    """Smooth pictures, every other a JPEG."""
+    rng = np.random.default_rng(n)
+    coarse = (Image.fromarray(rng.integers(0, 256, (3, 4, 3), dtype="uint8")) for _ in range(n))
+    larger = (image.resize(rng.integers(5, 99, 2), Image.Resampling.BICUBIC) for image in coarse)
+    return of_objects(
+        file_of(np.asarray(image), ("PNG", "JPEG")[i % 2]) for i, image in enumerate(larger)
+    )
+
+
+def of_objects(contents):
+    return np.array([*contents], object)
+
+
+def decoded(contents):
+    """Images in [-1, 1] of files of one size."""
+    arrays = [np.asarray(Image.open(io.BytesIO(each))) for each in contents]
+    return np.stack([array.reshape(*array.shape[:2], -1) for array in arrays]) / 127.5 - 1
+
+
+def prepared(contents, channels):
+    """What `kerasgan.data.load` makes of files."""
+    opened = (Image.open(io.BytesIO(each)) for each in contents)
+    arrays = [pictures.to_array(picture, (16, 16), channels) for picture in opened]
+    return (np.stack(arrays) / 127.5 - 1).astype("float32")
+
+
+def mean_logits(network, images):
+    return network(images, training=False).numpy().reshape(len(images), -1).mean(1)
+
+
+ROUNDED = 1.01 / 127.5  # a value between two of 256 may be rounded to either
+# Signature: model, inputs of N rows, what the live model makes of them, tolerance.
+SIGNATURES = {
+    "serving_default": ("digits", latents, lambda m, z: m.generate(latents=z), 1e-5),
+    "from_seed": ("digits", seeds, lambda m, s: m.generate(seed=s), 1e-5),
+    "png_from_seed": ("digits", seeds, lambda m, s: m.generate(seed=s), ROUNDED),
+    "discriminate": (
+        "digits",
+        lambda n: uniform(n, 28, 28, 1),
+        lambda m, x: mean_logits(m.discriminator, x),
+        1e-5,
+    ),
+    "a2b": ("stripes", lambda n: uniform(n, 16, 16, 1), lambda m, x: m.translate(x), 1e-5),
+    "b2a": ("stripes", lambda n: uniform(n, 16, 16, 3), lambda m, x: m.translate(x, "b2a"), 1e-5),
+    "a2b_png": (
+        "stripes",
+        lambda n: files(n, 1),
+        lambda m, x: m.translate(prepared(x, 1)),
+        ROUNDED,
+    ),
+    "b2a_png": (
+        "stripes",
+        lambda n: files(n, 3),
+        lambda m, x: m.translate(prepared(x, 3), "b2a"),
+        ROUNDED,
+    ),
+    "discriminate_b": (
+        "stripes",
+        lambda n: uniform(n, 16, 16, 3),
+        lambda m, x: mean_logits(m.discriminator_b, x),
+        1e-5,
+    ),
+}
+
+
+def answer_of(server, name, rows):
+    answer = server(name, rows)
+    return decoded(answer) if answer.dtype == object else answer
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+@pytest.mark.parametrize("n", [1, 3, 64])
+def test_the_live_models_outputs(models, served, name, n):
+    model, rows_of, expected_of, tolerance = SIGNATURES[name]
+    rows = rows_of(n)
+    answer = answer_of(served[model], name, rows)
+    assert len(answer) == n
+    np.testing.assert_allclose(answer, expected_of(models[model], rows), rtol=0, atol=tolerance)
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_requests_may_be_merged(served, name):
+    model, rows_of, _, tolerance = SIGNATURES[name]
+    requests = [rows_of(n) for n in (1, 3, 7)]
+    merged = answer_of(served[model], name, np.concatenate(requests))
+    alone = [
+        answer_of(served[model], name, rows[i : i + 1])
+        for rows in requests
+        for i in range(len(rows))
+    ]
+    np.testing.assert_allclose(merged, np.concatenate(alone), rtol=0, atol=tolerance)
+
+
+@pytest.mark.parametrize(("direction", "channels"), [("a2b", 1), ("b2a", 3)])
+def test_pictures_of_any_size(models, served, direction, channels):
+    """Rounding in decoders and in resizing is magnified by a translator."""
+    contents = files_of_many_sizes(12)
+    answer = decoded(served["stripes"](f"{direction}_png", contents))
+    expected = models["stripes"].translate(prepared(contents, channels), direction)
+    difference = np.abs(answer - expected)
+    assert difference.mean() < 0.01
+    assert difference.max() < 0.2
+    alone = [served["stripes"](f"{direction}_png", contents[i : i + 1]) for i in range(12)]
+    np.testing.assert_allclose(answer, decoded(np.concatenate(alone)), rtol=0, atol=ROUNDED)
+
+
+@pytest.mark.parametrize("size", [(3000, 1), (1, 3000), (100, 100)])
+def test_extreme_pictures(models, served, size):
+    rng = np.random.default_rng(0)
+    contents = of_objects([file_of(rng.integers(0, 256, size, dtype="uint8"))])
+    answer = decoded(served["stripes"]("a2b_png", contents))
+    expected = models["stripes"].translate(prepared(contents, 1))
+    assert np.abs(answer - expected).mean() < 0.02
+
+
+# Signatures
+
+
+@pytest.mark.parametrize("model", ["digits", "stripes"])
+def test_signatures_can_be_batched_and_are_named(served, model):
+    signatures = served[model].signatures
+    expected = {name for name, (owner, *_) in SIGNATURES.items() if owner == model}
+    extra = {"stripes": {"serving_default", "discriminate_a"}}.get(model, set())
+    assert set(signatures) == expected | extra | {"serve"}
+    for signature in signatures.values():
+        for name, info in [*signature.inputs.items(), *signature.outputs.items()]:
+            assert info.tensor_shape.unknown_rank or info.tensor_shape.dim[0].size == -1
+            assert name.endswith("_bytes") == (info.dtype == tf.string.as_datatype_enum)
+
+
+def test_the_default_of_a_cyclegan_is_a2b(served):
+    rows = uniform(2, 16, 16, 1)
+    np.testing.assert_array_equal(
+        served["stripes"]("serving_default", rows), served["stripes"]("a2b", rows)
+    )
+
+
+SHOWN = {
+    "serving_default": ("latents", "(-1, 6)", "images", "(-1, 28, 28, 1)"),
+    "png_from_seed": ("seeds", "DT_INT64", "image_bytes", "DT_STRING"),
+    "discriminate": ("(-1, 28, 28, 1)", "scores", "(-1)"),
+}
+
+
+def test_saved_model_cli_shows_the_signatures(served):
+    """In another process, because the tool's flags have names of ours."""
+    command = [sys.executable, "-m", "tensorflow.python.tools.saved_model_cli", "show", "--all"]
+    result = subprocess.run(
+        [*command, "--dir", str(served["digits"].folder)],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    shown = {
+        part.partition("'")[0]: part.partition("Method name is")[0]
+        for part in result.stdout.split("signature_def['")[1:]
+    }
+    for signature, words in SHOWN.items():
+        assert [word for word in words if word not in shown[signature]] == []
+
+
+@pytest.mark.parametrize("model", ["digits", "stripes"])
+def test_nothing_in_it_is_compiled_by_xla(served, model):
+    functions = served[model].meta.graph_def.library.function
+    assert functions
+    assert not any(function.attr["_XlaMustCompile"].b for function in functions)
+    assert not any(node.attr["_XlaMustCompile"].b for f in functions for node in f.node_def)
+
+
+# Warm-up
+
+
+@pytest.mark.parametrize("model", ["digits", "stripes"])
+def test_every_warm_up_request_is_answered(served, model):
+    prediction_log_pb2 = pytest.importorskip("tensorflow_serving.apis.prediction_log_pb2")
+    records = tf.data.TFRecordDataset(str(served[model].folder / warm_up.FILE))
+    asked = set()
+    for record in records.as_numpy_iterator():
+        request = prediction_log_pb2.PredictionLog.FromString(record).predict_log.request
+        assert request.model_spec.name == model
+        name = request.model_spec.signature_name
+        (tensor,) = request.inputs.values()
+        assert set(request.inputs) == set(served[model].signatures[name].inputs)
+        rows = tf.make_ndarray(tensor)
+        assert len(served[model](name, rows)) == len(rows)
+        asked.add((name, len(rows)))
+    assert asked == {(name, size) for name in served[model].signatures for size in (1, 8)}
+
+
+# What is refused, and what the client is told
+
+
+def nan_at(rows, place):
+    rows[place] = np.nan
+    return rows
+
+
+LATENTS = r"`latents` must have shape \[N, 6\] with N from 1 to 64\. Received shape:\] \[{}\]"
+SEEDS = r"`seeds` must have shape \[N\] with N from 1 to 64\. Received shape:\] \[{}\]"
+RANGE = r"`images` must be finite and lie in \[-1, 1\].*Received values from\] \[{}"
+
+
+@pytest.mark.parametrize(
+    ("model", "signature", "rows", "told"),
+    [
+        ("digits", "serving_default", np.zeros((2, 7), "float32"), LATENTS.format("2 7")),
+        ("digits", "serving_default", np.zeros((2, 3, 2), "float32"), LATENTS.format("2 3 2")),
+        ("digits", "serving_default", np.float32(0), LATENTS.format("")),
+        ("digits", "serving_default", np.zeros((0, 6), "float32"), LATENTS.format("0 6")),
+        ("digits", "serving_default", np.zeros((65, 6), "float32"), LATENTS.format("65 6")),
+        ("digits", "serving_default", nan_at(latents(3), (2, 5)), "`latents` must be finite"),
+        ("digits", "from_seed", np.zeros((2, 2), "int64"), SEEDS.format("2 2")),
+        ("digits", "png_from_seed", np.int64(3), SEEDS.format("")),
+        ("digits", "discriminate", np.zeros((1, 14, 56, 1), "float32"), r"\[1 14 56 1\]"),
+        ("digits", "discriminate", np.full((1, 28, 28, 1), 255, "float32"), RANGE.format("255")),
+        ("stripes", "a2b", np.zeros((1, 20, 20, 1), "float32"), r"\[N, 16, 16, 1\].*\[1 20 20 1\]"),
+        ("stripes", "a2b", nan_at(uniform(2, 16, 16, 1), (1, 3, 3, 0)), RANGE.format("")),
+        ("stripes", "b2a", uniform(2, 16, 16, 3) - 0.5, RANGE.format(r"-1\.4")),
+        ("stripes", "a2b_png", np.array([], object), r"`image_bytes` must have shape \[N\]"),
+    ],
+)
+def test_other_inputs_are_refused(served, model, signature, rows, told):
+    with pytest.raises(tf.errors.InvalidArgumentError, match=told):
+        served[model](signature, rows)
+
+
+def png_of_size(width, height):
+    """A file of few bytes that claims any size."""
+
+    def chunk(kind, data):
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(10_000)))
+    return b"\x89PNG\r\n\x1a\n" + body + chunk(b"IEND", b"")
+
+
+PNG = file_of(np.random.default_rng(0).integers(0, 256, (40, 30, 3), dtype="uint8"))
+JPEG = file_of(np.arange(1200, dtype="uint8").reshape(40, 30), "JPEG")
+FRAME = JPEG.index(b"\xff\xc0")
+OTHER_KIND = r"must be PNG or JPEG files\. Not so in row:\] \[1\]"
+NO_SIZE = r"must have a height and a width in their headers\. Not so in row:\] \[1\]"
+TOO_LARGE = r"must have at most 10000 pixels\. Not so in row:\] \[1\].*\[{}\]"
+
+
+@pytest.mark.parametrize(
+    ("contents", "told"),
+    {
+        "bomb": (png_of_size(50_000, 40_000), TOO_LARGE.format("40000 50000")),
+        "largest bomb": (png_of_size(2**31 - 1, 2**31 - 1), TOO_LARGE.format(r"2147483647 \d+")),
+        "just too large": (png_of_size(10_001, 1), TOO_LARGE.format("1 10001")),
+        "negative": (png_of_size(2**32 - 1, 4), NO_SIZE),
+        "no width": (png_of_size(0, 4), NO_SIZE),
+        "JPEG bomb": (
+            JPEG[: FRAME + 5] + b"\xff\xff\xff\xff" + JPEG[FRAME + 9 :],
+            TOO_LARGE.format("65535 65535"),
+        ),
+        "GIF": (file_of(np.zeros((4, 4), "uint8"), "GIF"), OTHER_KIND),
+        "BMP": (file_of(np.zeros((4, 4), "uint8"), "BMP"), OTHER_KIND),
+        "text": (b"<svg/>", OTHER_KIND),
+        "nothing": (b"", OTHER_KIND),
+        "PNG of no frame": (PNG[:20], NO_SIZE),
+        "JPEG of no frame": (JPEG[:FRAME], NO_SIZE),
+        "JPEG of endless filling": (b"\xff" + b"\xd8\xff" + b"\xff" * 10_000, NO_SIZE),
+        "half a PNG": (PNG[: len(PNG) // 2], "Invalid PNG data"),
+        "half a JPEG": (JPEG[: len(JPEG) // 2], "Invalid JPEG data"),
+        "damaged PNG": (PNG[:50] + b"damage" + PNG[56:], "Invalid PNG data"),
+    }.values(),
+)
+def test_other_files_are_refused(served, contents, told):
+    with pytest.raises(tf.errors.InvalidArgumentError, match=told):
+        served["stripes"]("b2a_png", np.array([PNG, contents], object))
