@@ -53,7 +53,8 @@ def translation_errors(translated, truth, originals, training):
         >>> errors.to_truth, errors.to_original, errors.untranslated
         (0.25, 0.75, 1.0)
     """
-    nearest = [np.abs(training - image).mean((1, 2, 3)).min() for image in translated]
+    rows = training.reshape(len(training), -1)
+    nearest = [np.abs(rows - image.ravel()).sum(1).min() / image.size for image in translated]
     differences = (
         np.abs(translated - truth),
         np.abs(translated - originals),
