@@ -429,8 +429,8 @@ def test_the_overview_of_translations_shows_both_directions():
         score("b2a frechet_distance", 3.0, **about),
         score("a2b class_accuracy", 0.9),
         score("b2a class_accuracy", 0.8),
-        score("a2b absolute_error: translated", 0.05),
-        score("a2b absolute_error: identity", 0.07),
+        score("a2b difference: to_truth", 0.05),
+        score("a2b difference: untranslated", 0.07),
     ]
     found = {
         "stripes": {"family": "CycleGAN", "epochs": 3, "seconds": 240, "scores": scores},

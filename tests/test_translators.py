@@ -76,10 +76,11 @@ def test_translations_of_the_built_in_set_are_nearest_to_the_truth(name):
     ).generated
     scores = scores_of(name)  # of all 200 images
     for direction in ("a2b", "b2a"):
-        errors = found[f"{direction} absolute_error"].result
-        assert errors.translated < min(errors[1:])
-        expected = scores[f"{direction} absolute_error: translated"]
-        assert errors.translated == pytest.approx(expected, rel=0.15)
+        differences = found[f"{direction} difference"].result
+        baselines = differences.to_original, differences.to_mean_image, differences.to_nearest_image
+        assert differences.to_truth < min(baselines)
+        expected = scores[f"{direction} difference: to_truth"]
+        assert differences.to_truth == pytest.approx(expected, rel=0.15)
         assert found[f"{direction} class_accuracy"].result > 0.9
 
 

@@ -43,7 +43,7 @@ def load_unpaired(
     The images are read once and kept in memory. Each step gives a batch of A and one of B, drawn
     independently. An epoch shows every image of the larger set once, and repeats the smaller one,
     each time in a new order. Order, crops and flips depend on `seed` and the epoch alone: see
-    `kerasgan.data.set_epoch`. To score images of one side, each once, use `load`.
+    `kerasgan.data.set_epoch`. `read_sides` gives the images of both sides, each once.
 
     Args:
         source: what to load:

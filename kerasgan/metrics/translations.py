@@ -15,23 +15,28 @@ SETS = ("plain2striped", "horse2zebra", "facades")
 
 
 class TranslationErrors(NamedTuple):
-    """Mean absolute errors, of values in [-1, 1], of translations and of what needs no model.
+    """Mean absolute differences of values in [-1, 1].
+
+    A translation that is right is nearer to the truth than to anything that needs no model: the
+    original, the mean of the other side's training images, and that of them which is nearest.
 
     Args:
-        translated: Of the translations.
-        identity: Of the originals in place of their translations.
-        mean_image: Of the mean of the other side's training images.
-        nearest_image: Of that training image of the other side which is nearest to the truth.
+        to_truth: Of translations and true translations.
+        to_original: Of translations and originals.
+        to_mean_image: Of translations and the mean image.
+        to_nearest_image: Of translations and the training images that are nearest to them.
+        untranslated: Of originals and true translations: what doing nothing gets.
     """
 
-    translated: float
-    identity: float
-    mean_image: float
-    nearest_image: float
+    to_truth: float
+    to_original: float
+    to_mean_image: float
+    to_nearest_image: float
+    untranslated: float
 
 
 def translation_errors(translated, truth, originals, training):
-    """How far translations are from the truth, and how far baselines are.
+    """How far translations are from the truth, and from what needs no model.
 
     Args:
         translated: Array `[N, H, W, C]` in [-1, 1].
@@ -44,17 +49,20 @@ def translation_errors(translated, truth, originals, training):
 
     Example:
         >>> truth = np.zeros([2, 4, 4, 1])
-        >>> translation_errors(truth + 0.25, truth, truth + 1, truth - 0.5)
-        TranslationErrors(translated=0.25, identity=1.0, mean_image=0.5, nearest_image=0.5)
+        >>> errors = translation_errors(truth + 0.25, truth, truth + 1, truth - 0.5)
+        >>> errors.to_truth, errors.to_original, errors.untranslated
+        (0.25, 0.75, 1.0)
     """
-    nearest = [np.abs(training - image).mean((1, 2, 3)).min() for image in truth]
-    errors = (
+    rows = training.reshape(len(training), -1)
+    nearest = [np.abs(rows - image.ravel()).sum(1).min() / image.size for image in translated]
+    differences = (
         np.abs(translated - truth),
-        np.abs(originals - truth),
-        np.abs(training.mean(0) - truth),
+        np.abs(translated - originals),
+        np.abs(translated - training.mean(0)),
         nearest,
+        np.abs(originals - truth),
     )
-    return TranslationErrors(*(float(np.mean(error)) for error in errors))
+    return TranslationErrors(*(float(np.mean(each)) for each in differences))
 
 
 def measure_translations(
@@ -97,7 +105,7 @@ def measure_translations(
         if truth is not None:
             errors = translation_errors(translated, truth[source], real[source], training[target])
             pixels = {"extractor": "pixels", "extractor_sha256": None, "resize": None}
-            generated[f"{direction} absolute_error"] = Evaluation(errors, protocol | pixels)
+            generated[f"{direction} difference"] = Evaluation(errors, protocol | pixels)
     return Report(generated, reference, {})
 
 

@@ -19,7 +19,7 @@ _TRANSLATIONS = (
     "B → A",
     "taken for B",
     "taken for A",
-    "absolute error A → B",
+    "difference to the truth A → B",
     "B → A",
     "epochs",
     "training time",
@@ -49,7 +49,7 @@ def overview_of_translations(presets):
 
     Fréchet distances are as in `overview`; then follow the parts of the translations that a
     classifier takes for images of the other side, and, where the true translations are known, the
-    mean absolute error beside that of the originals.
+    mean absolute difference to them, beside that of the originals.
 
     Args:
         presets: As of `overview`.
@@ -79,15 +79,15 @@ def _samples(name, metadata):
 
 def _translations(name, metadata):
     scores = _scores(metadata)
-    distances, accuracies, errors = (
+    distances, accuracies, differences = (
         [write(scores, f"{direction} {score}") for direction in ("a2b", "b2a")]
         for score, write in (
             ("frechet_distance", lambda scores, name: _distance(scores.get(name))),
             ("class_accuracy", lambda scores, name: _number(scores.get(name))),
-            ("absolute_error", _error),
+            ("difference", _difference),
         )
     )
-    return (_link(name), *distances, *accuracies, *errors, *_cost(metadata))
+    return (_link(name), *distances, *accuracies, *differences, *_cost(metadata))
 
 
 def _table(head, rows):
@@ -108,9 +108,9 @@ def _cost(metadata):
     return str(metadata.get("epochs", "–")), duration(seconds) if seconds else "–"
 
 
-def _error(scores, name):
-    translated, identity = (scores.get(f"{name}: {each}") for each in ("translated", "identity"))
-    return "–" if translated is None else f"{_number(translated)} ({_number(identity)})"
+def _difference(scores, name):
+    truth, untranslated = (scores.get(f"{name}: {each}") for each in ("to_truth", "untranslated"))
+    return "–" if truth is None else f"{_number(truth)} ({_number(untranslated)})"
 
 
 def _number(score):

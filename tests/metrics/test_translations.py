@@ -23,13 +23,14 @@ def test_errors_are_sums_over_pixels():
     found = metrics.translation_errors(translated, truth, originals, training)
     size = truth.size
     mean = sum(training) / 5
-    assert found.translated == pytest.approx(np.abs(translated - truth).sum() / size, rel=1e-5)
-    assert found.identity == pytest.approx(np.abs(originals - truth).sum() / size, rel=1e-5)
-    assert found.mean_image == pytest.approx(
-        sum(np.abs(mean - image).sum() for image in truth) / size, rel=1e-5
+    assert found.to_truth == pytest.approx(np.abs(translated - truth).sum() / size, rel=1e-5)
+    assert found.to_original == pytest.approx(np.abs(translated - originals).sum() / size, rel=1e-5)
+    assert found.untranslated == pytest.approx(np.abs(originals - truth).sum() / size, rel=1e-5)
+    assert found.to_mean_image == pytest.approx(
+        sum(np.abs(mean - image).sum() for image in translated) / size, rel=1e-5
     )
-    assert found.nearest_image == pytest.approx(
-        sum(min(np.abs(each - image).sum() for each in training) for image in truth) / size,
+    assert found.to_nearest_image == pytest.approx(
+        sum(min(np.abs(each - image).sum() for each in training) for image in translated) / size,
         rel=1e-5,
     )
 
@@ -66,10 +67,10 @@ def test_each_direction_is_scored_against_the_side_it_leads_to():
             assert value == pytest.approx(alone, rel=1e-6)
             reference = metrics.Evaluation(score(real[side], training[side]), {}).values()["value"]
             assert found.training[name].values()["value"] == pytest.approx(reference, rel=1e-6)
-    assert found.generated["a2b absolute_error"].result.translated == pytest.approx(0, abs=1e-6)
-    assert found.generated["b2a absolute_error"].result.translated == pytest.approx(0.5, rel=1e-5)
-    assert found.generated["b2a absolute_error"].result.identity == pytest.approx(1, rel=1e-5)
-    assert found.generated["b2a absolute_error"].protocol["extractor"] == "pixels"
+    assert found.generated["a2b difference"].result.to_truth == pytest.approx(0, abs=1e-6)
+    assert found.generated["b2a difference"].result.to_truth == pytest.approx(0.5, rel=1e-5)
+    assert found.generated["b2a difference"].result.untranslated == pytest.approx(1, rel=1e-5)
+    assert found.generated["b2a difference"].protocol["extractor"] == "pixels"
 
 
 def test_a_card_says_what_training_images_get_where_there_is_such_a_thing():
@@ -78,10 +79,10 @@ def test_a_card_says_what_training_images_get_where_there_is_such_a_thing():
         lambda images, direction: -images, real, real, features=features, truth=real[::-1]
     )
     entries = {entry["name"]: entry for entry in found.for_card()}
-    assert "a2b absolute_error: nearest_image" in entries
+    assert "a2b difference: to_nearest_image" in entries
     assert "training_data" in entries["b2a frechet_distance"]
-    assert "training_data" not in entries["a2b absolute_error: translated"]
-    assert "a2b absolute_error: identity" in found.table()
+    assert "training_data" not in entries["a2b difference: to_truth"]
+    assert "a2b difference: to_original" in found.table()
 
 
 def test_class_accuracy_counts_the_translations_taken_for_the_other_side():

@@ -101,16 +101,18 @@ def test_both_directions_of_a_cyclegan_are_scored(load_tool, tmp_path, capsys):
     )
     tool.main(["evaluate", str(tmp_path / "tiny")])
 
-    assert "b2a absolute_error: nearest_image" in capsys.readouterr().out
+    assert "b2a difference: to_nearest_image" in capsys.readouterr().out
     found = json.loads((output / "scores.json").read_text(encoding="utf-8"))["generated"]
     for direction, side in (("a2b", "a"), ("b2a", "b")):
         pair = kerasgan.data.plain2striped.pairs(24, "test", 0, side, 16)
         original, truth = pair[::-1] if side == "b" else pair  # of B the plain coat is the truth
         original, truth = (images / np.float32(127.5) - 1 for images in (original, truth))
         error = np.abs(model.translate(original, direction) - truth).mean()
-        score = found[f"{direction} absolute_error"]
-        assert score["translated"] == pytest.approx(float(error), rel=1e-3)
-        assert score["identity"] == pytest.approx(float(np.abs(original - truth).mean()), rel=1e-4)
+        score = found[f"{direction} difference"]
+        assert score["to_truth"] == pytest.approx(float(error), rel=1e-3)
+        assert score["untranslated"] == pytest.approx(
+            float(np.abs(original - truth).mean()), rel=1e-4
+        )
         assert score["protocol"]["generated_count"] == 24
     scores = json.loads((tmp_path / "tiny" / "metadata.json").read_text(encoding="utf-8"))["scores"]
     assert "a2b frechet_distance" in [each["name"] for each in scores]
