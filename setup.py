@@ -20,9 +20,18 @@ setup(
         "pillow",
     ],
     extras_require={
-        "test": ["pytest", "scipy", "ruff", "tensorflow-serving-api"],
+        "test": [
+            "pytest",
+            "scipy",
+            "ruff",
+            "tensorflow-serving-api",
+            "onnx",
+            "tf2onnx",
+            "onnxruntime",
+        ],
         "cuda": ["tensorflow[and-cuda]"],
         "serving": ["tensorflow-serving-api"],  # clients that speak gRPC
+        "onnx": ["onnx", "tf2onnx"],  # export to ONNX
     },
     # The presets lie in zoo/ at the top, and install as the package kerasgan.zoo.
     packages=[*find_packages(include=["kerasgan", "kerasgan.*"]), "kerasgan.zoo"],

@@ -288,8 +288,9 @@ def test_config_and_metadata_must_agree_on_the_class(preset):
         {"module": "builtins", "class_name": "eval", "config": {}, "registered_name": None},
     ],
 )
-def test_code_from_elsewhere_is_refused(preset, intruder):
-    edit(preset / "config.json", lambda config: config["config"].update(prior=intruder))
+@pytest.mark.parametrize(("part", "name"), [("config", "prior"), ("compile_config", "loss")])
+def test_code_from_elsewhere_is_refused(preset, intruder, part, name):
+    edit(preset / "config.json", lambda config: config[part].update({name: intruder}))
     rehash(preset, "config.json")
     with pytest.raises(ValueError, match=f"{intruder['class_name']}, which is neither Keras' nor"):
         presets.load(preset)

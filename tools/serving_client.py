@@ -3,8 +3,10 @@
     python tools/serving_client.py --model digits --seeds 3,1,4 --output pictures
     python tools/serving_client.py --model zebras --images photos --signature a2b_png --output out
 
-With --requests, the same pictures are asked for again and again, by --clients at once, and the
-percentiles of the requests' times are printed. gRPC needs `pip install 'kerasgan[serving]'`.
+Pictures are sent as their files are; a server does not apply the orientation that a camera
+recorded. With --requests, the same pictures are asked for again and again, by --clients at once,
+and the percentiles of the requests' times are printed. gRPC needs
+`pip install 'kerasgan[serving]'`.
 """
 
 import functools

@@ -18,7 +18,7 @@ def check_installed(format):
     if missing:
         raise ImportError(
             f"format={format!r} needs the package{'s' * (len(missing) > 1)} "
-            f"{' and '.join(missing)}: pip install {' '.join(missing)}"
+            f"{' and '.join(missing)}: run pip install 'kerasgan[{format}]'."
         )
 
 

@@ -39,7 +39,8 @@ def export(
       float32 in [-1, 1] to `translations`;
     * `a2b_png`, `b2a_png`: `image_bytes` `[N]`, PNG or JPEG files of any size, to
       `translation_bytes` `[N]`, PNG files. The shorter side of a picture is resized, and the
-      centre cropped.
+      centre cropped. The orientation that a camera records in a file (EXIF) is not applied: turn
+      such pictures first, by `PIL.ImageOps.exif_transpose`.
 
     Signatures with files are there for images of 1 or 3 channels. All inputs are checked in the
     graph, and a request that is refused is told what was expected. Row i of an output depends on

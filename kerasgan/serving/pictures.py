@@ -33,8 +33,9 @@ def decode(image_bytes, shape, max_pixels):
     """Images of PNG and JPEG files of any size.
 
     A picture is resized so that the shorter side fits, and cropped to its centre, as
-    `kerasgan.data.load` does; transparent parts become white. The size is read from the header and
-    limited before anything is decoded.
+    `kerasgan.data.load` does; transparent parts become white. Unlike there, the orientation that a
+    camera recorded is not applied. The size is read from the header and limited before anything is
+    decoded.
 
     Args:
         image_bytes: String tensor `[N]`.

@@ -61,6 +61,17 @@ def test_a_seed_that_was_drawn_is_saved(tmp_path, make_gan):
     assert keras.models.load_model(tmp_path / "model.keras").seed == model.seed
 
 
+def test_a_file_brings_no_code(tmp_path):
+    """Keras' safe mode stays on: a layer that is code is not run, and the model not loaded."""
+    generator = keras.Sequential(
+        [keras.Input((3,)), keras.layers.Dense(2), keras.layers.Lambda(lambda x: 2 * x)]
+    )
+    discriminator = kerasgan.networks.mlp_discriminator((2,), hidden=(4,))
+    kerasgan.GAN(generator, discriminator).save(tmp_path / "model.keras")
+    with pytest.raises(ValueError, match="safe_mode"):
+        keras.models.load_model(tmp_path / "model.keras")
+
+
 def test_uncompiled_model(make_gan, tmp_path):
     model = make_gan()
     model.save(tmp_path / "model.keras")

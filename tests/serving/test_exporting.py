@@ -34,8 +34,14 @@ def points_model():
     )
 
 
+@pytest.fixture(scope="module")
 def cyclegan():
     return kerasgan.CycleGAN((16, 16, 1), width=2, blocks=1, channels_b=3, receptive_field=16)
+
+
+@pytest.fixture(scope="module")
+def translators(cyclegan, tmp_path_factory):
+    return cyclegan.export(tmp_path_factory.mktemp("served") / "stripes")
 
 
 def latents(n):
@@ -90,13 +96,9 @@ def test_only_the_weights_of_what_is_asked_for_are_in_it(model, exported, tmp_pa
     assert stored(judged) == model.generator.count_params() + model.discriminator.count_params()
 
 
-def test_of_a_cyclegan_both_translators_are_in_it(tmp_path):
-    model = cyclegan()
-    translators = model.generator_a2b.count_params() + model.generator_b2a.count_params()
-    assert stored(model.export(tmp_path / "served")) == translators
-    judges = model.discriminator_a.count_params() + model.discriminator_b.count_params()
-    judged = model.export(tmp_path / "judged", discriminator=True)
-    assert stored(judged) == translators + judges
+def test_of_a_cyclegan_both_translators_are_in_it(cyclegan, translators):
+    both = cyclegan.generator_a2b.count_params() + cyclegan.generator_b2a.count_params()
+    assert stored(translators) == both
 
 
 def test_uint8(model, exported, tmp_path):
@@ -112,13 +114,15 @@ def test_uint8(model, exported, tmp_path):
         np.testing.assert_array_equal(pixels, kerasgan.images.to_uint8(images))
 
 
-def test_uint8_translations(tmp_path):
-    model = cyclegan()
+def test_uint8_translations_and_scores(cyclegan, tmp_path):
     images = np.random.default_rng(0).uniform(-1, 1, (2, 16, 16, 1)).astype("float32")
-    served = tf.saved_model.load(str(model.export(tmp_path, uint8=True)))
+    folder = cyclegan.export(tmp_path, uint8=True, discriminator=True)
+    networks = cyclegan.networks.values()
+    assert stored(folder) == sum(network.count_params() for network in networks)
+    served = tf.saved_model.load(str(folder))
     pixels = served.a2b(tf.constant(images))["translations"].numpy()
     assert pixels.dtype == np.uint8
-    expected = kerasgan.images.to_uint8(model.translate(images))
+    expected = kerasgan.images.to_uint8(cyclegan.translate(images))
     np.testing.assert_allclose(pixels.astype(int), expected.astype(int), atol=1)
 
 
@@ -192,13 +196,12 @@ def test_an_interrupted_export_leaves_nothing(model, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_cyclegan_has_an_endpoint_for_each_direction(tmp_path):
-    model = cyclegan()
-    signatures = tf.saved_model.load(str(model.export(tmp_path))).signatures
+def test_a_cyclegan_has_an_endpoint_for_each_direction(cyclegan, translators):
+    signatures = tf.saved_model.load(str(translators)).signatures
     for direction, channels in (("a2b", 1), ("b2a", 3)):
         images = np.random.default_rng(0).uniform(-1, 1, (3, 16, 16, channels)).astype("float32")
         served = signatures[direction](images=tf.constant(images))["translations"].numpy()
-        np.testing.assert_allclose(served, model.translate(images, direction), atol=1e-5)
+        np.testing.assert_allclose(served, cyclegan.translate(images, direction), atol=1e-5)
         assert served.shape[-1] == 4 - channels
     default = signatures["serving_default"].structured_input_signature[1]["images"]
     assert default.shape == (None, 16, 16, 1)

@@ -23,9 +23,9 @@ MAX_PIXELS = 10_000
 class Served:
     """A SavedModel as `tensorflow_model_server` has it: a session that takes what it is given."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, config=None):
         self.folder = folder
-        self.session = tf.compat.v1.Session(graph=tf.Graph())
+        self.session = tf.compat.v1.Session(graph=tf.Graph(), config=config)
         self.meta = tf.compat.v1.saved_model.load(self.session, ["serve"], str(folder))
         self.signatures = {
             name: signature
@@ -48,12 +48,16 @@ class Served:
 
 @pytest.fixture(scope="module")
 def models():
-    return {
+    """Models that train under XLA, which a server must not need."""
+    models = {
         "digits": kerasgan.DCGAN(width=4, latent_dim=6, seed=0),
         "stripes": kerasgan.CycleGAN(
             (16, 16, 1), width=2, blocks=1, channels_b=3, receptive_field=16
         ),
     }
+    for model in models.values():
+        model.compile(jit_compile=True)
+    return models
 
 
 @pytest.fixture(scope="module")
@@ -195,6 +199,7 @@ def test_pictures_of_any_size(models, served, direction, channels):
     np.testing.assert_allclose(answer, decoded(np.concatenate(alone)), rtol=0, atol=ROUNDED)
 
 
+@pytest.mark.filterwarnings("ignore:the images to translate has no negative value")
 @pytest.mark.parametrize("size", [(3000, 1), (1, 3000), (100, 100)])
 def test_extreme_pictures(models, served, size):
     rng = np.random.default_rng(0)
@@ -252,12 +257,41 @@ def test_saved_model_cli_shows_the_signatures(served):
         assert [word for word in words if word not in shown[signature]] == []
 
 
+# Without XLA, which the server disables
+
+
+def compiled_by_xla(graph_def):
+    """Names of the functions and calls in a graph that run under XLA or not at all."""
+    functions = graph_def.library.function
+    nodes = [*graph_def.node, *(node for function in functions for node in function.node_def)]
+    named = [*((f.signature.name, f) for f in functions), *((node.name, node) for node in nodes)]
+    return [name for name, each in named if each.attr["_XlaMustCompile"].b]
+
+
+def test_what_is_compiled_by_xla_is_found():
+    """So that finding nothing means something."""
+    with tf.Graph().as_default() as graph:
+        tf.function(lambda x: x + 1, jit_compile=True)(tf.constant(1.0))
+    assert len(compiled_by_xla(graph.as_graph_def())) >= 2
+
+
 @pytest.mark.parametrize("model", ["digits", "stripes"])
-def test_nothing_in_it_is_compiled_by_xla(served, model):
-    functions = served[model].meta.graph_def.library.function
-    assert functions
-    assert not any(function.attr["_XlaMustCompile"].b for function in functions)
-    assert not any(node.attr["_XlaMustCompile"].b for f in functions for node in f.node_def)
+def test_nothing_needs_xla(models, served, model):
+    """Nor is there a difference where the session forbids it."""
+    assert models[model].jit_compile
+    assert served[model].meta.graph_def.library.function
+    assert compiled_by_xla(served[model].meta.graph_def) == []
+    config = tf.compat.v1.ConfigProto()
+    config.graph_options.optimizer_options.global_jit_level = (
+        config_pb2.OptimizerOptions.GlobalJitLevel.OFF
+    )
+    without = Served(served[model].folder, config)
+    for name, (owner, rows_of, expected_of, tolerance) in SIGNATURES.items():
+        if owner == model:
+            rows = rows_of(3)
+            expected = expected_of(models[model], rows)
+            answer = answer_of(without, name, rows)
+            np.testing.assert_allclose(answer, expected, rtol=0, atol=tolerance)
 
 
 # Warm-up
