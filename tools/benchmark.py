@@ -1,6 +1,6 @@
-"""Measures the speed of training, as ratios within one run.
+"""Measures the speed of training and serving, as ratios within one run.
 
-python tools/benchmark.py [--section gan] [--section cyclegan] [--output benchmark.json]
+python tools/benchmark.py [--section gan] [--section cyclegan] [--section serving] [--output FILE]
 
 Every figure is the median of several rounds after a warm-up, and what is compared takes turns
 within each round, so that a busy machine slows both sides alike. On a GPU the same table is made
@@ -15,16 +15,18 @@ import statistics
 import time
 
 import benchmark_cyclegan
+import benchmark_serving
 import keras
 import numpy as np
 import tensorflow as tf
-from absl import app, flags
+from absl import app, flags, logging
 
 import kerasgan
 from kerasgan.networks.precision import dtype_policy
 
+_SECTIONS = ["gan", "cyclegan", "serving"]
 _SECTION = flags.DEFINE_multi_enum(
-    "section", ["gan", "cyclegan"], ["gan", "cyclegan"], "What to measure; all if not given."
+    "section", _SECTIONS, _SECTIONS, "What to measure; all if not given."
 )
 _ROUNDS = flags.DEFINE_integer("rounds", 5, "Rounds of each measurement.", lower_bound=1)
 _STEPS = flags.DEFINE_integer(
@@ -36,6 +38,7 @@ _CYCLEGAN = flags.DEFINE_integer("cyclegan_width", 32, "Width of the CycleGAN.",
 _BLOCKS = flags.DEFINE_integer("blocks", 6, "Blocks of the CycleGAN.", lower_bound=1)
 _SIZES = flags.DEFINE_list("sizes", ["64", "128"], "Pixels of the CycleGAN's images.")
 _BATCHES = flags.DEFINE_list("batches", ["1", "4"], "Batch sizes of the CycleGAN.")
+_REQUESTS = flags.DEFINE_list("requests", ["1", "8", "64"], "Batch sizes of serving.")
 _OUTPUT = flags.DEFINE_string("output", None, "JSON file for the figures.")
 
 
@@ -262,6 +265,13 @@ def cyclegan(xla, dtype):
     return rows
 
 
+def serving(xla, dtype):
+    """The DCGAN's SavedModel in the server's loader against its generator."""
+    batches = [*map(int, _REQUESTS.value)]
+    images = _STEPS.value * max(batches)
+    return benchmark_serving.rows(dcgan("alternating", xla, dtype), batches, images, seconds)
+
+
 def device(gpus):
     """What the figures were measured on."""
     if gpus:
@@ -272,6 +282,8 @@ def device(gpus):
 def main(argv):
     if len(argv) > 1:
         raise app.UsageError(f"Expected flags only. Received: {' '.join(argv[1:])}")
+    logging.set_verbosity(logging.WARNING)  # TensorFlow tells of every export otherwise
+    tf.get_logger().setLevel("ERROR")  # and warns of the loader that is the server's
     gpus = tf.config.list_physical_devices("GPU")
     settings = [(False, "float32")]
     if gpus:
@@ -279,6 +291,7 @@ def main(argv):
     sections = {
         "gan": (gan, f"DCGAN 28x28, width {_WIDTH.value}, batch {_BATCH.value}"),
         "cyclegan": (cyclegan, f"CycleGAN, width {_CYCLEGAN.value}, {_BLOCKS.value} blocks"),
+        "serving": (serving, f"serving the DCGAN 28x28, width {_WIDTH.value}"),
     }
     figures = {}
     for (xla, dtype), name in itertools.product(settings, dict.fromkeys(_SECTION.value)):
