@@ -18,8 +18,9 @@ from absl import app, flags
 
 from kerasgan import images
 from kerasgan.data.folders import pictures_in
-from kerasgan.serving.client import CLIENTS, PORTS, ServingError
-from kerasgan.serving.load import latency, send
+from kerasgan.serving import ServingError
+from kerasgan.serving.client import CLIENTS, PORTS
+from kerasgan.serving.measuring import latency, send
 
 _MODEL = flags.DEFINE_string("model", None, "Name of the model on the server.", required=True)
 _VERSION = flags.DEFINE_integer("version", None, "Its version; by default the latest.")

@@ -1,5 +1,6 @@
-"""From a trained model to TensorFlow Serving: SavedModels, and what a server is started with."""
+"""From a trained model to TensorFlow Serving: SavedModels, a server's configuration, clients."""
 
+from kerasgan.serving.client import GrpcClient, RestClient, ServingError
 from kerasgan.serving.deployment import (
     batching_parameters,
     compose_file,
@@ -11,6 +12,9 @@ from kerasgan.serving.deployment import (
 from kerasgan.serving.exporting import export
 
 __all__ = [
+    "GrpcClient",
+    "RestClient",
+    "ServingError",
     "batching_parameters",
     "compose_file",
     "docker_command",

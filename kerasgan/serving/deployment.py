@@ -44,7 +44,6 @@ def models_config(names, root=_ROOT):
 
     Returns:
         Text of a `ModelServerConfig`.
-
     """
     quoted = json.dumps  # the escapes of JSON are those of protocol buffers' text
     entries = "".join(
@@ -136,18 +135,20 @@ def compose_file(image=_IMAGE, grpc_port=8500, rest_port=8501):
     )
 
 
-def write_deployment(base_dir, names=None):
+def write_deployment(base_dir, names=None, max_batch_size=64):
     """Writes `models.config`, `batching.config` and `compose.yaml` beside exported models.
 
     Args:
         base_dir: Folder of the models.
         names: Names of the models to serve; by default all that are exported there.
+        max_batch_size: As of `batching_parameters`, for all of these models.
 
     Returns:
         Dict from the files' names to their `pathlib.Path`s.
 
     Raises:
         FileNotFoundError: If a model is not exported there.
+        ValueError: If `max_batch_size` is not a positive integer.
 
     Example:
 
@@ -163,7 +164,7 @@ def write_deployment(base_dir, names=None):
         raise FileNotFoundError(f"{str(base_dir)!r} has no exported {missing}, only {exported}.")
     texts = {
         MODELS_CONFIG: models_config(names),
-        BATCHING: batching_parameters(),
+        BATCHING: batching_parameters(max_batch_size),
         COMPOSE: compose_file(),
     }
     written = {}

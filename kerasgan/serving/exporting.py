@@ -57,7 +57,8 @@ def export(
         uint8: Whether `images` and `translations` that are returned are uint8, 0 to 255.
         discriminator: Whether to add `discriminate`: `images` to `scores` `[N]`, the mean of the
             logits of each image. Of a CycleGAN: `discriminate_a` and `discriminate_b`.
-        max_batch_size: The largest N that a request may have.
+        max_batch_size: The largest N that a request may have, merged ones included:
+            `kerasgan.serving.write_deployment` lets a server merge up to 64 rows.
         max_pixels: The largest height times width of a file that is decoded, so that a small file
             cannot claim a large memory.
 

@@ -105,9 +105,7 @@ def main():
     parser.add_argument("--batching_parameters_file")
     parser.add_argument("--file_system_poll_wait_seconds", type=float, default=1.0)
     flags = parser.parse_args()
-    tf.get_logger().setLevel(
-        "ERROR"
-    )  # the loader of sessions is deprecated, but it is the server's
+    tf.get_logger().setLevel("ERROR")  # it warns of the loader of sessions, which is the server's
     folders = {flags.model_name: flags.model_base_path}
     if flags.model_config_file:
         folders = folders_of(flags.model_config_file)

@@ -66,8 +66,9 @@ def test_write_deployment(served):
         "compose.yaml": serving.compose_file(),
     }
     assert all(path == served / name for name, path in written.items())
-    serving.write_deployment(served, ["digits"])
+    serving.write_deployment(served, ["digits"], max_batch_size=16)
     assert (served / "models.config").read_text() == serving.models_config(["digits"])
+    assert (served / "batching.config").read_text() == serving.batching_parameters(16)
     with pytest.raises(FileNotFoundError, match=r"no exported \['notes'\].*'clothes', 'digits'"):
         serving.write_deployment(served, ["notes"])
 

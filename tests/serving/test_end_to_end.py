@@ -16,7 +16,7 @@ from PIL import Image
 from kerasgan.images import to_uint8
 from kerasgan.serving import warm_up
 from kerasgan.serving.client import ServingError, grpc_request
-from kerasgan.serving.load import send
+from kerasgan.serving.measuring import send
 
 PROTOCOLS = pytest.mark.parametrize("protocol", ["rest", "grpc"])
 SEEDS = [3, 1, -4, 2**40, 1]

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from kerasgan.serving.client import ServingError
-from kerasgan.serving.load import Answer, latency, send
+from kerasgan.serving.measuring import Answer, latency, send
 
 
 class Echo:
