@@ -68,8 +68,9 @@ def measure(connect, requests):
     progress = keras.utils.Progbar(len(requests), unit_name="request")
     answers, seconds = send(connect, requests, _CLIENTS.value, progress.add)
     found = latency(answers, seconds)
+    clients = f"{_CLIENTS.value} client{'s' * (_CLIENTS.value > 1)}"
     print(
-        f"{len(answers)} requests from {_CLIENTS.value} clients over {_PROTOCOL.value}: "
+        f"{len(answers)} requests from {clients} over {_PROTOCOL.value}: "
         f"{found['requests_per_second']:.0f} requests/s, {found['refused']} refused\n"
         f"latency: p50 {found['p50']:.1f} ms, p90 {found['p90']:.1f} ms, p99 {found['p99']:.1f} ms"
     )
