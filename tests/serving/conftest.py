@@ -1,4 +1,4 @@
-"""A server with tiny models: the real one where there is one, else the stand-in."""
+"""Tiny models in the loader of the server, and in a server: the real one, or the stand-in."""
 
 import contextlib
 import http.client
@@ -14,6 +14,8 @@ import time
 from typing import Any, NamedTuple
 
 import pytest
+import tensorflow as tf
+from tensorflow.core.protobuf import config_pb2
 
 import kerasgan
 from kerasgan.serving import models_config, write_deployment
@@ -21,6 +23,61 @@ from kerasgan.serving.client import CLIENTS, PORTS
 
 HERE = pathlib.Path(__file__).parent
 BINARY = shutil.which("tensorflow_model_server")
+
+
+class InSession:
+    """A SavedModel as `tensorflow_model_server` has it: a session that takes what it is given."""
+
+    def __init__(self, folder, config=None):
+        self.folder = folder
+        self.session = tf.compat.v1.Session(graph=tf.Graph(), config=config)
+        self.meta = tf.compat.v1.saved_model.load(self.session, ["serve"], str(folder))
+        self.signatures = {
+            name: signature
+            for name, signature in self.meta.signature_def.items()
+            if signature.method_name == "tensorflow/serving/predict"
+        }
+        self.runs = {name: self._run_of(name) for name in self.signatures}
+
+    def _run_of(self, name):
+        signature = self.signatures[name]
+        (taken,), (given,) = signature.inputs.values(), signature.outputs.values()
+        # `Session.run` would compare shapes first, which the server's session does not.
+        options = config_pb2.CallableOptions(feed=[taken.name], fetch=[given.name])
+        return self.session._make_callable_from_options(options)
+
+    def __call__(self, name, rows):
+        (answer,) = self.runs[name](rows)
+        return answer
+
+
+@pytest.fixture(scope="session")
+def models():
+    """Models that train under XLA, which a server must not need."""
+    models = {
+        "digits": kerasgan.DCGAN(width=4, latent_dim=6, seed=0),
+        "stripes": kerasgan.CycleGAN(
+            (16, 16, 1), width=2, blocks=1, channels_b=3, receptive_field=16
+        ),
+    }
+    for model in models.values():
+        model.compile(jit_compile=True)
+    return models
+
+
+@pytest.fixture(scope="session")
+def served(models, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("served")
+    options = {"discriminator": True, "max_pixels": 10_000, "max_batch_size": 64}
+    return {
+        name: InSession(model.export(folder / name, **options)) for name, model in models.items()
+    }
+
+
+@pytest.fixture(scope="session")
+def in_session():
+    """The class of what `served` holds."""
+    return InSession
 
 
 class Server(NamedTuple):
@@ -34,6 +91,14 @@ class Server(NamedTuple):
 
     def client(self, protocol, model, **options):
         return CLIENTS[protocol](model, self.host, self.ports[protocol], **options)
+
+    def post(self, path, body):
+        """Status and body of the answer to a request over REST."""
+        connection = http.client.HTTPConnection(self.host, self.ports["rest"], timeout=60)
+        with contextlib.closing(connection):
+            connection.request("POST", path, body)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
 
     def status(self, model):
         """State of each version of a model that the server knows of."""

@@ -1,13 +1,10 @@
 """Exported models behind a server, asked over both protocols; which server: see conftest.py."""
 
-import http.client
 import io
-import itertools
 import json
 import shutil
 import threading
 import time
-import zlib
 
 import numpy as np
 import pytest
@@ -15,7 +12,7 @@ from PIL import Image
 
 from kerasgan.images import to_uint8
 from kerasgan.serving import warm_up
-from kerasgan.serving.client import ServingError, grpc_request
+from kerasgan.serving.client import ServingError
 from kerasgan.serving.measuring import send
 
 PROTOCOLS = pytest.mark.parametrize("protocol", ["rest", "grpc"])
@@ -87,7 +84,7 @@ def test_both_protocols_give_the_same_bits(server):
 def test_rows_of_json(server):
     """Clients may send rows as well as columns."""
     body = {"signature_name": "from_seed", "instances": [{"seeds": 3}, {"seeds": 1}]}
-    status, answer = posted(server, "/v1/models/digits/versions/1:predict", json.dumps(body))
+    status, answer = server.post("/v1/models/digits/versions/1:predict", json.dumps(body))
     assert status == 200
     expected = server.models["digits"].generate(seed=[3, 1])
     np.testing.assert_allclose(json.loads(answer)["predictions"], expected, atol=1e-5)
@@ -179,124 +176,6 @@ class Caught(threading.Thread):
             self.error = error
 
 
-# Bad requests
-
-
-MALFORMED = {
-    "unknown model": ("nothing", "from_seed", {"seeds": [1]}, "nothing"),
-    "unknown signature": ("digits", "from_sed", {"seeds": [1]}, "from_sed"),
-    "unknown input": ("digits", "from_seed", {"seed": [1]}, "seed"),
-    "missing input": ("digits", "from_seed", {}, "(?i)input"),
-    "floats for seeds": ("digits", "from_seed", {"seeds": [0.5]}, "int64|0.5"),
-    "strings for seeds": ("digits", "from_seed", {"seeds": [b"1"]}, "int64|string"),
-    "a matrix of seeds": ("digits", "from_seed", {"seeds": [[1, 2]]}, r"must have shape \[N\]"),
-    "short latents": ("digits", "serving_default", {"latents": np.zeros((2, 3))}, r"\[N, 4\]"),
-    "latents that are NaN": (
-        "digits",
-        "serving_default",
-        {"latents": np.full((1, 4), np.nan)},
-        "must be finite",
-    ),
-    "images of another size": ("stripes", "a2b", {"images": images(1, (8, 8, 3))}, "16, 16, 3"),
-    "images of 0 to 255": ("stripes", "a2b", {"images": 255 + images(1)}, r"\[-1, 1\]"),
-    "65 rows": ("digits", "from_seed", {"seeds": np.arange(65)}, "64|65"),
-}
-
-
-@PROTOCOLS
-@pytest.mark.parametrize("case", MALFORMED)
-def test_bad_requests_are_refused_with_a_reason(server, protocol, case):
-    model, signature, inputs, reason = MALFORMED[case]
-    with server.client(protocol, model) as client:
-        with pytest.raises(ServingError, match=reason) as refusal:
-            client.predict(signature, **inputs)
-    codes = {
-        "rest": {"HTTP 400", "HTTP 404"},
-        "grpc": {"INVALID_ARGUMENT", "NOT_FOUND", "FAILED_PRECONDITION"},
-    }
-    assert refusal.value.code in codes[protocol]
-    assert_it_still_works(server)
-
-
-@pytest.mark.parametrize(
-    ("path", "body"),
-    [
-        ("/v1/models/digits:predict", b"{"),
-        ("/v1/models/digits:predict", b"[1]"),
-        ("/v1/models/digits:predict", b"{}"),
-        ("/v1/models/digits:predict", b'{"inputs": [[1], [1, 2]]}'),
-        ("/v1/models/stripes:predict", b'{"signature_name": "a2b_png", "inputs": [{"b64": "*"}]}'),
-        ("/v1/models/digits:draw", b"{}"),
-    ],
-)
-def test_malformed_json(server, path, body):
-    status, answer = posted(server, path, body)
-    assert status in (400, 404)
-    assert b'"error"' in answer
-    assert_it_still_works(server)
-
-
-def test_a_malformed_message(server):
-    """A tensor whose values are fewer than its shape says."""
-    grpc = pytest.importorskip("grpc")
-    with server.client("grpc", "digits") as client:
-        request = grpc_request("digits", "from_seed", {"seeds": [1, 2]})
-        request.inputs["seeds"].tensor_content = b"\1\2\3"
-        with pytest.raises(grpc.RpcError) as refusal:
-            client._stub.Predict(request, timeout=60)
-    assert refusal.value.code() == grpc.StatusCode.INVALID_ARGUMENT
-    assert_it_still_works(server)
-
-
-GOOD = png(to_uint8(images(1))[0])
-
-
-def bomb(height, width):
-    """A PNG file that is small and says that it has many pixels."""
-
-    def chunk(kind, data):
-        checksum = zlib.crc32(kind + data).to_bytes(4, "big")
-        return len(data).to_bytes(4, "big") + kind + data + checksum
-
-    header = width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes([8, 2, 0, 0, 0])
-    data = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(10**5)))
-    return b"\x89PNG\r\n\x1a\n" + data + chunk(b"IEND", b"")
-
-
-BAD_FILES = {
-    "empty": (b"", "PNG or JPEG"),
-    "no picture": (b"hello", "PNG or JPEG"),
-    "cut off": (GOOD[: len(GOOD) // 2], "PNG|png"),
-    "changed": (GOOD[:60] + b"????" + GOOD[64:], "PNG|png"),
-    "a bomb": (bomb(50_000, 50_000), "pixels"),
-}
-
-
-@PROTOCOLS
-@pytest.mark.parametrize("case", BAD_FILES)
-def test_corrupt_pictures(server, protocol, case):
-    file, reason = BAD_FILES[case]
-    with server.client(protocol, "stripes") as client:
-        with pytest.raises(ServingError, match=reason):
-            client.predict("a2b_png", image_bytes=[file])
-        with pytest.raises(ServingError, match=reason):
-            client.predict("a2b_png", image_bytes=[GOOD, file])
-        assert len(client.predict("a2b_png", image_bytes=[GOOD])) == 1
-
-
-def test_bad_requests_among_good_ones(server):
-    """What is refused before requests are merged harms no other request."""
-    expected = server.models["digits"].generate(seed=range(300))
-    good = [("from_seed", {"seeds": [seed]}) for seed in range(300)]
-    bad = [("from_seed", {"seeds": [0.5]}), ("from_sed", {"seeds": [1]})]
-    requests = [*itertools.chain(*zip(good, bad * 150, strict=True))]
-    answers, _ = send(lambda: server.client("rest", "digits"), requests, clients=16)
-    assert all(isinstance(answer.result, ServingError) for answer in answers[1::2])
-    for seed, answer in enumerate(answers[::2]):
-        assert not isinstance(answer.result, ServingError), answer.result
-        np.testing.assert_allclose(answer.result[0], expected[seed], atol=1e-5)
-
-
 # Warm-up
 
 
@@ -327,21 +206,3 @@ def test_a_version_with_a_bad_warm_up_request_is_not_served(stand_in, new_gan, t
         ("2", "END"),
     ]
     assert "from_sed" in states[1]["status"]["error_message"]
-
-
-# Helpers
-
-
-def posted(server, path, body):
-    connection = http.client.HTTPConnection(server.host, server.ports["rest"], timeout=60)
-    try:
-        connection.request("POST", path, body)
-        answer = connection.getresponse()
-        return answer.status, answer.read()
-    finally:
-        connection.close()
-
-
-def assert_it_still_works(server):
-    with server.client("rest", "digits") as client:
-        assert client.predict("from_seed", seeds=[1]).shape == (1, 8, 8, 1)

@@ -126,6 +126,14 @@ def test_uint8_translations_and_scores(cyclegan, tmp_path):
     np.testing.assert_allclose(pixels.astype(int), expected.astype(int), atol=1)
 
 
+def test_a_model_of_half_precision_serves_float32(tmp_path):
+    model = kerasgan.DCGAN(width=4, latent_dim=6, seed=0, dtype="mixed_bfloat16")
+    signatures = tf.saved_model.load(str(model.export(tmp_path))).signatures
+    images = signatures["from_seed"](seeds=tf.constant([3, 1], tf.int64))["images"]
+    assert images.dtype == tf.float32
+    np.testing.assert_allclose(images, model.generate(seed=[3, 1]), rtol=0, atol=1e-5)
+
+
 def test_points_are_no_pictures(tmp_path):
     model = points_model()
     with pytest.raises(ValueError, match=r"needs images \[height, width, channels\].*\(2,\)"):

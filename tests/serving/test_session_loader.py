@@ -2,10 +2,8 @@
 
 import io
 import os
-import struct
 import subprocess
 import sys
-import zlib
 
 import numpy as np
 import pytest
@@ -13,58 +11,8 @@ import tensorflow as tf
 from PIL import Image
 from tensorflow.core.protobuf import config_pb2
 
-import kerasgan
 from kerasgan.data import pictures
 from kerasgan.serving import warm_up
-
-MAX_PIXELS = 10_000
-
-
-class Served:
-    """A SavedModel as `tensorflow_model_server` has it: a session that takes what it is given."""
-
-    def __init__(self, folder, config=None):
-        self.folder = folder
-        self.session = tf.compat.v1.Session(graph=tf.Graph(), config=config)
-        self.meta = tf.compat.v1.saved_model.load(self.session, ["serve"], str(folder))
-        self.signatures = {
-            name: signature
-            for name, signature in self.meta.signature_def.items()
-            if signature.method_name == "tensorflow/serving/predict"
-        }
-        self.runs = {name: self._run_of(name) for name in self.signatures}
-
-    def _run_of(self, name):
-        signature = self.signatures[name]
-        (taken,), (given,) = signature.inputs.values(), signature.outputs.values()
-        # `Session.run` would compare shapes first, which the server's session does not.
-        options = config_pb2.CallableOptions(feed=[taken.name], fetch=[given.name])
-        return self.session._make_callable_from_options(options)
-
-    def __call__(self, name, rows):
-        (answer,) = self.runs[name](rows)
-        return answer
-
-
-@pytest.fixture(scope="module")
-def models():
-    """Models that train under XLA, which a server must not need."""
-    models = {
-        "digits": kerasgan.DCGAN(width=4, latent_dim=6, seed=0),
-        "stripes": kerasgan.CycleGAN(
-            (16, 16, 1), width=2, blocks=1, channels_b=3, receptive_field=16
-        ),
-    }
-    for model in models.values():
-        model.compile(jit_compile=True)
-    return models
-
-
-@pytest.fixture(scope="module")
-def served(models, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("served")
-    options = {"discriminator": True, "max_pixels": MAX_PIXELS, "max_batch_size": 64}
-    return {name: Served(model.export(folder / name, **options)) for name, model in models.items()}
 
 
 def uniform(n, *shape):
@@ -276,7 +224,7 @@ def test_what_is_compiled_by_xla_is_found():
 
 
 @pytest.mark.parametrize("model", ["digits", "stripes"])
-def test_nothing_needs_xla(models, served, model):
+def test_nothing_needs_xla(models, served, in_session, model):
     """Nor is there a difference where the session forbids it."""
     assert models[model].jit_compile
     assert served[model].meta.graph_def.library.function
@@ -285,7 +233,7 @@ def test_nothing_needs_xla(models, served, model):
     config.graph_options.optimizer_options.global_jit_level = (
         config_pb2.OptimizerOptions.GlobalJitLevel.OFF
     )
-    without = Served(served[model].folder, config)
+    without = in_session(served[model].folder, config)
     for name, (owner, rows_of, expected_of, tolerance) in SIGNATURES.items():
         if owner == model:
             rows = rows_of(3)
@@ -312,90 +260,3 @@ def test_every_warm_up_request_is_answered(served, model):
         assert len(served[model](name, rows)) == len(rows)
         asked.add((name, len(rows)))
     assert asked == {(name, size) for name in served[model].signatures for size in (1, 8)}
-
-
-# What is refused, and what the client is told
-
-
-def nan_at(rows, place):
-    rows[place] = np.nan
-    return rows
-
-
-LATENTS = r"`latents` must have shape \[N, 6\] with N from 1 to 64\. Received shape:\] \[{}\]"
-SEEDS = r"`seeds` must have shape \[N\] with N from 1 to 64\. Received shape:\] \[{}\]"
-RANGE = r"`images` must be finite and lie in \[-1, 1\].*Received values from\] \[{}"
-
-
-@pytest.mark.parametrize(
-    ("model", "signature", "rows", "told"),
-    [
-        ("digits", "serving_default", np.zeros((2, 7), "float32"), LATENTS.format("2 7")),
-        ("digits", "serving_default", np.zeros((2, 3, 2), "float32"), LATENTS.format("2 3 2")),
-        ("digits", "serving_default", np.float32(0), LATENTS.format("")),
-        ("digits", "serving_default", np.zeros((0, 6), "float32"), LATENTS.format("0 6")),
-        ("digits", "serving_default", np.zeros((65, 6), "float32"), LATENTS.format("65 6")),
-        ("digits", "serving_default", nan_at(latents(3), (2, 5)), "`latents` must be finite"),
-        ("digits", "from_seed", np.zeros((2, 2), "int64"), SEEDS.format("2 2")),
-        ("digits", "png_from_seed", np.int64(3), SEEDS.format("")),
-        ("digits", "discriminate", np.zeros((1, 14, 56, 1), "float32"), r"\[1 14 56 1\]"),
-        ("digits", "discriminate", np.full((1, 28, 28, 1), 255, "float32"), RANGE.format("255")),
-        ("stripes", "a2b", np.zeros((1, 20, 20, 1), "float32"), r"\[N, 16, 16, 1\].*\[1 20 20 1\]"),
-        ("stripes", "a2b", nan_at(uniform(2, 16, 16, 1), (1, 3, 3, 0)), RANGE.format("")),
-        ("stripes", "b2a", uniform(2, 16, 16, 3) - 0.5, RANGE.format(r"-1\.4")),
-        ("stripes", "a2b_png", np.array([], object), r"`image_bytes` must have shape \[N\]"),
-    ],
-)
-def test_other_inputs_are_refused(served, model, signature, rows, told):
-    with pytest.raises(tf.errors.InvalidArgumentError, match=told):
-        served[model](signature, rows)
-
-
-def png_of_size(width, height):
-    """A file of few bytes that claims any size."""
-
-    def chunk(kind, data):
-        return (
-            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        )
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(10_000)))
-    return b"\x89PNG\r\n\x1a\n" + body + chunk(b"IEND", b"")
-
-
-PNG = file_of(np.random.default_rng(0).integers(0, 256, (40, 30, 3), dtype="uint8"))
-JPEG = file_of(np.arange(1200, dtype="uint8").reshape(40, 30), "JPEG")
-FRAME = JPEG.index(b"\xff\xc0")
-OTHER_KIND = r"must be PNG or JPEG files\. Not so in row:\] \[1\]"
-NO_SIZE = r"must have a height and a width in their headers\. Not so in row:\] \[1\]"
-TOO_LARGE = r"must have at most 10000 pixels\. Not so in row:\] \[1\].*\[{}\]"
-
-
-@pytest.mark.parametrize(
-    ("contents", "told"),
-    {
-        "bomb": (png_of_size(50_000, 40_000), TOO_LARGE.format("40000 50000")),
-        "largest bomb": (png_of_size(2**31 - 1, 2**31 - 1), TOO_LARGE.format(r"2147483647 \d+")),
-        "just too large": (png_of_size(10_001, 1), TOO_LARGE.format("1 10001")),
-        "negative": (png_of_size(2**32 - 1, 4), NO_SIZE),
-        "no width": (png_of_size(0, 4), NO_SIZE),
-        "JPEG bomb": (
-            JPEG[: FRAME + 5] + b"\xff\xff\xff\xff" + JPEG[FRAME + 9 :],
-            TOO_LARGE.format("65535 65535"),
-        ),
-        "GIF": (file_of(np.zeros((4, 4), "uint8"), "GIF"), OTHER_KIND),
-        "BMP": (file_of(np.zeros((4, 4), "uint8"), "BMP"), OTHER_KIND),
-        "text": (b"<svg/>", OTHER_KIND),
-        "nothing": (b"", OTHER_KIND),
-        "PNG of no frame": (PNG[:20], NO_SIZE),
-        "JPEG of no frame": (JPEG[:FRAME], NO_SIZE),
-        "JPEG of endless filling": (b"\xff" + b"\xd8\xff" + b"\xff" * 10_000, NO_SIZE),
-        "half a PNG": (PNG[: len(PNG) // 2], "Invalid PNG data"),
-        "half a JPEG": (JPEG[: len(JPEG) // 2], "Invalid JPEG data"),
-        "damaged PNG": (PNG[:50] + b"damage" + PNG[56:], "Invalid PNG data"),
-    }.values(),
-)
-def test_other_files_are_refused(served, contents, told):
-    with pytest.raises(tf.errors.InvalidArgumentError, match=told):
-        served["stripes"]("b2a_png", np.array([PNG, contents], object))
