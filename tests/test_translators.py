@@ -65,13 +65,12 @@ def test_translations_of_the_built_in_set_are_nearest_to_the_truth(name):
     model = kerasgan.CycleGAN.from_preset(name, generator_only=True)
     size = model.image_shape[0]
     real = data.read_sides("plain2striped", "test", size, count=50)
-    pairs = [data.plain2striped.pairs(50, "test", 0, side, size) for side in "ab"]
     found = measure_translations(
         model.translate,
         real,
         data.read_sides("plain2striped", "train", size),
         features="unpaired",
-        truth=(pairs[0][1] / np.float32(127.5) - 1, pairs[1][0] / np.float32(127.5) - 1),
+        truth=data.plain2striped.truth(count=50, size=size),
         classes=(0, 1),
     ).generated
     scores = scores_of(name)  # of all 200 images
