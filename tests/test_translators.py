@@ -67,8 +67,8 @@ of_the_built_in_set = pytest.mark.parametrize(
 def test_what_has_to_change_comes_nearer_to_the_truth(name):
     model = kerasgan.CycleGAN.from_preset(name, generator_only=True)
     size = model.image_shape[0]
-    real = data.read_sides("plain2striped", "test", size, count=24)
-    truths = data.plain2striped.truth(count=24, size=size)
+    real = data.read_sides("plain2striped", "test", size, count=64)
+    truths = data.plain2striped.truth(count=64, size=size)
     for images, truth, direction in zip(real, truths, ("a2b", "b2a"), strict=True):
         stripes = np.abs(images - truth).max(-1) > 0.05
         translated = model.translate(images, direction)
@@ -80,13 +80,13 @@ def test_what_has_to_change_comes_nearer_to_the_truth(name):
 def test_translations_of_the_built_in_set_are_nearest_to_the_truth(name):
     model = kerasgan.CycleGAN.from_preset(name, generator_only=True)
     size = model.image_shape[0]
-    real = data.read_sides("plain2striped", "test", size, count=24)
+    real = data.read_sides("plain2striped", "test", size, count=64)
     found = measure_translations(
         model.translate,
         real,
         data.read_sides("plain2striped", "train", size),
         features="unpaired",
-        truth=data.plain2striped.truth(count=24, size=size),
+        truth=data.plain2striped.truth(count=64, size=size),
         classes=(0, 1),
     ).generated
     scores = scores_of(name)  # of all 200 images
