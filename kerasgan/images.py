@@ -44,6 +44,28 @@ def to_uint8(images):
     return np.floor(np.clip((images + 1.0) * 127.5, 0.0, 255.0) + 0.5).astype("uint8")
 
 
+def from_uint8(images):
+    """Images from 0 ... 255 to [-1, 1]; `to_uint8` gives the same bytes again.
+
+    Args:
+        images: uint8 array of any shape.
+
+    Returns:
+        A NumPy float32 array of the same shape.
+
+    Raises:
+        ValueError: If the array is of another type.
+
+    Example:
+        >>> kerasgan.images.from_uint8(np.uint8([0, 255]))
+        array([-1.,  1.], dtype=float32)
+    """
+    images = np.asarray(images)
+    if images.dtype != np.uint8:
+        raise ValueError(f"Bytes to scale to [-1, 1] must be uint8, not {images.dtype}.")
+    return images / np.float32(127.5) - 1
+
+
 def grid(images, columns=None, padding=2):
     """Tiles a batch of images, row by row, on a white background.
 

@@ -17,6 +17,19 @@ def test_uint8_round_trip():
     np.testing.assert_array_equal(images.to_uint8(scaled), values)
 
 
+def test_from_uint8_is_undone_by_to_uint8():
+    values = np.arange(256, dtype="uint8")
+    scaled = images.from_uint8(values)
+    assert scaled.dtype == np.float32
+    assert (scaled[0], scaled[51], scaled[255]) == (-1, np.float32(-0.6), 1)
+    np.testing.assert_array_equal(images.to_uint8(scaled), values)
+
+
+def test_from_uint8_refuses_what_is_scaled_already():
+    with pytest.raises(ValueError, match="must be uint8, not float32"):
+        images.from_uint8(np.zeros(2, "float32"))
+
+
 def test_uint8_rounds_to_the_nearest():
     thresholds = (np.arange(255) + 0.5) / 127.5 - 1.0
     np.testing.assert_array_equal(images.to_uint8(thresholds - 1e-5), np.arange(255))

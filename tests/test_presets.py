@@ -409,7 +409,7 @@ def test_what_is_no_archive_is_refused(web, tmp_path):
 
 def test_the_overview_shows_what_was_measured_and_dashes_for_the_rest():
     metadata = presets.of_family()
-    name = min(metadata)
+    name = "dcgan_mnist"
     (score,) = (s for s in metadata[name]["scores"] if s["name"] == "frechet_distance")
     bare = {"family": "GAN", "scores": []}
     *head, first, second = presets.overview({name: metadata[name], "bare": bare}).splitlines()

@@ -24,7 +24,12 @@ _SPLIT = flags.DEFINE_string("split", "test", "Split of the real samples.")
 _FEATURES = flags.DEFINE_string(
     "features", None, "Feature extractor; by default that of the data set's name."
 )
-_COUNT = flags.DEFINE_integer("count", 10_000, "Samples of each kind.", lower_bound=16)
+_COUNT = flags.DEFINE_integer(
+    "count",
+    10_000,
+    "Samples of each kind; of a CycleGAN images of each side, by default the whole split.",
+    lower_bound=16,
+)
 _SEED = flags.DEFINE_integer("seed", 0, "Seed of the generated samples.")
 _UPDATE = flags.DEFINE_bool("update", False, "Write the scores into metadata and card.")
 
@@ -73,20 +78,16 @@ def report_of_samples(model, table):
 def report_of_translations(model, table):
     """Scores of both directions of a CycleGAN, against the truth too where the set has one."""
     source, seed, split = table["source"], table["seed"], _SPLIT.value
-    options = {"image_size": model.image_shape[:2], "seed": seed}
-    real = data.read_sides(source, split, count=_COUNT.value, **options)
+    size, count = model.image_shape[:2], _COUNT.value if _COUNT.present else None
+    real = data.read_sides(source, split, size, count=count, seed=seed)
     truth = None
     if source == data.plain2striped.NAME:
-        a, b = (
-            data.plain2striped.pairs(len(images), split, seed, side, model.image_shape[0])
-            for side, images in zip("ab", real, strict=True)
-        )
-        truth = tuple(images / np.float32(127.5) - 1 for images in (a[1], b[0]))
+        truth = data.plain2striped.truth(split, count, seed, size[0])
     place = 2 * SETS.index(source) if source in SETS and _FEATURES.value is None else None
     return measure_translations(
         model.translate,
         real,
-        data.read_sides(source, "train", **options),
+        data.read_sides(source, "train", size, seed=seed),
         features=features_for(source),
         truth=truth,
         classes=None if place is None else (place, place + 1),

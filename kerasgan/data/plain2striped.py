@@ -15,6 +15,7 @@ import numpy as np
 from kerasgan.data import scenery
 from kerasgan.data.scenery import edge, over
 from kerasgan.data.uniforms import between, uniforms
+from kerasgan.images import from_uint8
 
 NAME = "plain2striped"
 SIZE = 64  # pixels, the natural size
@@ -72,6 +73,33 @@ def pairs(count=None, split="test", seed=0, side="a", size=SIZE):
     ((8, 64, 64, 3), (8, 64, 64, 3))
     """
     return render(_scenes(side, split, count), seed, size)[:2]
+
+
+def truth(split="test", count=None, seed=0, size=SIZE):
+    """What right translations of `kerasgan.data.read_sides("plain2striped", split)` look like.
+
+    Args:
+        split: `"train"` or `"test"`.
+        count: int, how many of each side. Defaults to 1000, and 200 of the test split.
+        seed: int.
+        size: int, height and width.
+
+    Returns:
+        `(b, a)`: float32 arrays `[count, size, size, 3]` in [-1, 1], the true translations of the
+        images of A, and those of the images of B.
+
+    Raises:
+        ValueError: for an unknown split.
+
+    Example:
+
+    >>> striped, plain = kerasgan.data.plain2striped.truth(count=2)
+    >>> striped.shape, plain.dtype
+    ((2, 64, 64, 3), dtype('float32'))
+    """
+    striped = pairs(count, split, seed, "a", size)[1]
+    plain = pairs(count, split, seed, "b", size)[0]
+    return from_uint8(striped), from_uint8(plain)
 
 
 def render(scenes, seed=0, size=SIZE):

@@ -6,6 +6,7 @@ import numpy as np
 
 from kerasgan.data import arrays, augmentation, folders, pictures, plain2striped, tfds_sets
 from kerasgan.data.pairing import ordered_pairs
+from kerasgan.images import from_uint8
 from kerasgan.names import did_you_mean
 
 _TFDS = "cycle_gan/"
@@ -145,10 +146,7 @@ def read_sides(source, split="train", image_size=None, *, count=None, seed=0, da
     size = pictures.parse_size(image_size) or _natural_size(source)
     options = {"split": split, "count": count, "seed": seed, "data_dir": data_dir}
     sides = (_read(source, side, size=size, stored=size, **options) for side in "AB")
-    return tuple(
-        np.float32(side) / np.float32(127.5) - 1 if side.dtype == np.uint8 else side
-        for side in sides
-    )
+    return tuple(from_uint8(side) if side.dtype == np.uint8 else side for side in sides)
 
 
 def _natural_size(source):

@@ -120,7 +120,7 @@ def _targets(paths, root, output):
 
 def _read(path, shape, fit):
     picture = folders.decode(path, shape[:2] if fit == "resize" else None, shape[-1])
-    return picture.astype("float32") / 127.5 - 1.0
+    return images.from_uint8(picture)
 
 
 def _resized(array, size):

@@ -110,7 +110,12 @@ class WGAN(CriticGAN):
             )
         if weight_clip is None and penalty is None:
             penalty = GradientPenalty(10.0)
-        clip = None if weight_clip is None else WeightClip(weight_clip)
+        try:
+            clip = None if weight_clip is None else WeightClip(weight_clip)
+        except ValueError as error:
+            raise ValueError(
+                f"`weight_clip` must be a finite number > 0. Received: weight_clip={weight_clip!r}."
+            ) from error
         self.weight_clip = weight_clip
         super().compile(generator_optimizer, discriminator_optimizer, None, penalty, **kwargs)
         # Keras' optimizers apply constraints after each update, on every replica and under XLA.

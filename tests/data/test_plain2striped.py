@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from kerasgan.data import plain2striped, scenery
+from kerasgan.data import plain2striped, read_sides, scenery
 from kerasgan.data.uniforms import uniforms
 
 
@@ -120,6 +120,15 @@ def test_sides_are_halves_of_pairs():
 
 
 # Images are a function of (seed, index)
+
+
+def test_truth_is_of_the_sides_that_are_read():
+    plain, striped = read_sides("plain2striped", "test", 32, count=6, seed=2)
+    true_striped, true_plain = plain2striped.truth("test", count=6, seed=2, size=32)
+    for image, other in ((plain, true_striped), (true_plain, striped)):
+        differs = np.abs(image - other).max(-1)  # by stripes on the animal, in the same scene
+        assert 0.01 < np.mean(differs > 0.1) < 0.3
+        assert image.mean() > other.mean()
 
 
 def test_golden_figures():

@@ -274,6 +274,9 @@ def test_contradictions_are_refused():
     model = kerasgan.WGAN(*networks())
     with pytest.raises(ValueError, match=r"Received both.*weight_clip=0.01.*Leave one out"):
         model.compile(weight_clip=0.01, penalty="r1")
+    for clip in (-1, 0, "0.01"):
+        with pytest.raises(ValueError, match=rf"number > 0. Received: weight_clip={clip!r}"):
+            model.compile(weight_clip=clip)
     with pytest.raises(ValueError, match=r"Received: loss='hinge'.*`GAN`"):
         model.compile(loss="hinge")
     with pytest.raises(ValueError, match="-1"):
