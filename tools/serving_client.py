@@ -44,7 +44,11 @@ _CLIENTS = flags.DEFINE_integer("clients", 1, "Clients that measure at once.", l
 def asked_for():
     """The signature, the name of its input, its values, and names for their pictures."""
     if _SEEDS.value is not None:
-        seeds = [int(seed) for seed in _SEEDS.value]
+        try:
+            seeds = [int(seed) for seed in _SEEDS.value]
+        except ValueError as error:
+            given = ",".join(_SEEDS.value)
+            raise app.UsageError(f"--seeds takes integers, as 3,1,4; received {given}.") from error
         return _SIGNATURE.value or "png_from_seed", "seeds", seeds, [f"{seed}" for seed in seeds]
     source = pathlib.Path(_IMAGES.value)
     paths = pictures_in(source) if source.is_dir() else [source]

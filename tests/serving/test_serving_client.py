@@ -85,9 +85,14 @@ def test_refusals_end_the_command(run):
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [["--requests=1"], ["--seeds=1", "--images=x", "--requests=1"], ["--seeds=1"]],
+    ("message", "arguments"),
+    [
+        ("Give --seeds or", ["--requests=1"]),
+        ("Give --seeds or", ["--seeds=1", "--images=x", "--requests=1"]),
+        ("Give --output", ["--seeds=1"]),
+        ("received 1,x", ["--seeds=1,x", "--requests=1"]),
+    ],
 )
-def test_bad_usage(run, arguments):
-    with pytest.raises(app.UsageError, match="Give"):
+def test_bad_usage(run, message, arguments):
+    with pytest.raises(app.UsageError, match=message):
         run("rest", "--model=digits", *arguments)
