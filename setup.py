@@ -22,6 +22,7 @@ setup(
     extras_require={
         "test": [
             "pytest",
+            "pytest-xdist",
             "scipy",
             "ruff",
             "tensorflow-serving-api",

@@ -83,7 +83,7 @@ def _squared_excess(a, points, weight, target, one_sided=False):
         (penalties.DRAGAN(7.0), lambda n: 2 * 7.0 * (n - 1)),
         (penalties.R1(7.0), lambda n: 7.0 * n),
     ],
-    ids=repr,
+    ids=["two-sided", "one-sided", "target", "DRAGAN", "R1"],
 )
 @pytest.mark.parametrize("norm", [0.5, 2.0])
 @each_shape
