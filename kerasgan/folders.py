@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import secrets
 import tempfile
 
 
@@ -33,18 +34,22 @@ def make_writable(folder, what):
 
 
 @contextlib.contextmanager
-def replaced_folder(folder):
+def replaced_folder(folder, replace=True):
     """Gives an empty folder to fill, which takes the place of `folder` once it is complete.
 
     Args:
         folder: `pathlib.Path`, there already or not. Its parent must exist.
+        replace: Whether it may be there when the new one is complete.
+
+    Raises:
+        OSError: If it is there, has files, and is not to be replaced.
     """
     prefix = f".unfinished-{folder.name}-"
     with tempfile.TemporaryDirectory(prefix=prefix, dir=folder.parent) as temporary:
         new = pathlib.Path(temporary) / "new"
         new.mkdir()
         yield new
-        if folder.exists():
+        if replace and folder.exists():
             os.rename(folder, pathlib.Path(temporary) / "old")
         os.rename(new, folder)
 
@@ -56,6 +61,10 @@ def replaced_file(path):
     Args:
         path: `pathlib.Path`, there already or not. Its folder must exist.
     """
-    unfinished = path.with_name("unfinished-" + path.name)
-    yield unfinished
-    os.replace(unfinished, path)
+    # A name of its own, for two may write the same file at once; the end says what it holds.
+    unfinished = path.with_name(f".unfinished-{secrets.token_hex(4)}-{path.name}")
+    try:
+        yield unfinished
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)

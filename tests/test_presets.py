@@ -286,6 +286,13 @@ def test_config_and_metadata_must_agree_on_the_class(preset):
     [
         {"module": "os", "class_name": "system", "config": "echo", "registered_name": "system"},
         {"module": "builtins", "class_name": "eval", "config": {}, "registered_name": None},
+        # Functions are looked up by their `config`, whatever the name beside it says.
+        {
+            "module": "os",
+            "class_name": "function",
+            "config": "system",
+            "registered_name": "kerasgan>DCGAN",
+        },
     ],
 )
 @pytest.mark.parametrize(("part", "name"), [("config", "prior"), ("compile_config", "loss")])

@@ -19,6 +19,7 @@ _FORMAT = flags.DEFINE_enum(
 _VERSION = flags.DEFINE_integer("version", 1, "Version of the models.", lower_bound=1)
 _OVERWRITE = flags.DEFINE_bool("overwrite", False, "Replace versions that exist.")
 _UINT8 = flags.DEFINE_bool("uint8", False, "Serve images of 0 to 255, not of -1 to 1.")
+_BATCHING = flags.DEFINE_bool("batching", True, "Let the server merge requests.")
 _DISCRIMINATOR = flags.DEFINE_bool("discriminator", False, "Serve the discriminator's scores too.")
 
 
@@ -43,8 +44,10 @@ def main(argv):
     for preset in argv[1:]:
         print(export(preset))
     if _FORMAT.value == "tf_saved_model":
-        print(*serving.write_deployment(_BASE_DIR.value).values(), sep="\n")
-        print(f"\nServe them:\n{serving.docker_command(_BASE_DIR.value)}")
+        batching = _BATCHING.value
+        written = serving.write_deployment(_BASE_DIR.value, batching=batching)
+        print(*written.values(), sep="\n")
+        print(f"\nServe them:\n{serving.docker_command(_BASE_DIR.value, batching=batching)}")
         print(f"or, in {_BASE_DIR.value}:\ndocker compose up")
 
 

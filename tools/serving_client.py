@@ -22,6 +22,8 @@ from kerasgan.serving import ServingError
 from kerasgan.serving.client import CLIENTS, PORTS
 from kerasgan.serving.measuring import latency, send
 
+_TAKEN = (".png", ".jpg", ".jpeg")  # pictures that a server decodes
+
 _MODEL = flags.DEFINE_string("model", None, "Name of the model on the server.", required=True)
 _VERSION = flags.DEFINE_integer("version", None, "Its version; by default the latest.")
 _HOST = flags.DEFINE_string("host", "localhost", "Name or address of the server.")
@@ -44,17 +46,43 @@ _CLIENTS = flags.DEFINE_integer("clients", 1, "Clients that measure at once.", l
 def asked_for():
     """The signature, the name of its input, its values, and names for their pictures."""
     if _SEEDS.value is not None:
-        try:
-            seeds = [int(seed) for seed in _SEEDS.value]
-        except ValueError as error:
-            given = ",".join(_SEEDS.value)
-            raise app.UsageError(f"--seeds takes integers, as 3,1,4; received {given}.") from error
+        seeds = seeds_of(_SEEDS.value)
         return _SIGNATURE.value or "png_from_seed", "seeds", seeds, [f"{seed}" for seed in seeds]
-    source = pathlib.Path(_IMAGES.value)
-    paths = pictures_in(source) if source.is_dir() else [source]
+    paths = paths_of(pathlib.Path(_IMAGES.value))
     names = [f"{number:04d}_{path.stem}" for number, path in enumerate(paths)]
     values = [path.read_bytes() for path in paths]
     return _SIGNATURE.value or "a2b_png", "image_bytes", values, names
+
+
+def seeds_of(given):
+    """The integers of a list of strings, int64 as a server takes them."""
+    try:
+        seeds = [int(seed) for seed in given]
+    except ValueError:
+        seeds = []
+    if not seeds or not all(-(2**63) <= seed < 2**63 for seed in seeds):
+        raise app.UsageError(
+            f"--seeds takes integers of 64 bits, as 3,1,4; received {','.join(given)!r}."
+        )
+    return seeds
+
+
+def paths_of(source):
+    """The PNG and JPEG files of a folder, or a file."""
+    if source.is_file():
+        return [source]
+    if not source.is_dir():
+        raise app.UsageError(f"--images takes a picture or a folder; there is no {source}.")
+    try:
+        found = pictures_in(source)
+    except ValueError as error:
+        raise app.UsageError(f"--images: {error}") from error
+    paths = [path for path in found if path.suffix.lower() in _TAKEN]
+    if len(paths) < len(found):
+        print(f"Left out: {len(found) - len(paths)} files that are neither PNG nor JPEG.")
+    if not paths:
+        raise app.UsageError(f"--images: {source} has no PNG and no JPEG files.")
+    return paths
 
 
 def save(path, picture):
@@ -78,6 +106,9 @@ def measure(connect, requests):
         f"{found['requests_per_second']:.0f} requests/s, {found['refused']} refused\n"
         f"latency: p50 {found['p50']:.1f} ms, p90 {found['p90']:.1f} ms, p99 {found['p99']:.1f} ms"
     )
+    refusals = (a.result for a in answers if isinstance(a.result, ServingError))
+    if (first := next(refusals, None)) is not None:
+        raise SystemExit(f"The first refusal: {first}")
 
 
 def main(argv):
@@ -94,14 +125,16 @@ def main(argv):
     signature, key, values, names = asked_for()
     parts = [values[i : i + _BATCH.value] for i in range(0, len(values), _BATCH.value)]
     requests = [(signature, {key: part}) for part in parts]
+    names = iter(names)
     try:
         with connect() as client:
-            answers = [client.predict(name, **inputs) for name, inputs in requests]
+            for name, inputs in requests:
+                for picture in client.predict(name, **inputs):
+                    written = f"{next(names)}.png"
+                    if _OUTPUT.value:
+                        print(save(pathlib.Path(_OUTPUT.value) / written, picture))
     except ServingError as error:
         raise SystemExit(f"The server at {_HOST.value}:{port} answers {error}") from error
-    if _OUTPUT.value:
-        for name, picture in zip(names, itertools.chain(*answers), strict=True):
-            print(save(pathlib.Path(_OUTPUT.value) / f"{name}.png", picture))
     if _REQUESTS.value:
         measure(connect, requests)
 

@@ -2,14 +2,12 @@
 
 import hashlib
 import json
-import os
 import pathlib
-import tempfile
 import zipfile
 
 import numpy as np
 
-from kerasgan.folders import make_writable
+from kerasgan.folders import make_writable, replaced_file
 
 
 def load(folder, key):
@@ -43,10 +41,8 @@ def store(folder, key, arrays):
         OSError: If the folder cannot be written.
     """
     path = _path(make_writable(folder, "Statistics of real images"), key)
-    with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=path.parent) as temporary:
-        unfinished = pathlib.Path(temporary) / path.name
+    with replaced_file(path) as unfinished:
         np.savez(unfinished, key=_text(key), **arrays)
-        os.replace(unfinished, path)
 
 
 def _path(folder, key):

@@ -144,9 +144,10 @@ def _check_classes(value):
 def _is_known(value):
     module, name = value.get("module"), value["class_name"]
     if name == "function":  # Keras looks up functions of "builtins" among its own
-        return module == "builtins" or _is_registered(value)
-    return name in _VALUES or (module or "").split(".")[0] == "keras" or _is_registered(value)
+        return module == "builtins" or _is_registered(value["config"])
+    from_keras = (module or "").split(".")[0] == "keras"
+    return name in _VALUES or from_keras or _is_registered(value.get("registered_name"))
 
 
-def _is_registered(value):
-    return keras.saving.get_registered_object(value.get("registered_name")) is not None
+def _is_registered(name):
+    return isinstance(name, str) and keras.saving.get_registered_object(name) is not None

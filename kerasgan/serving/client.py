@@ -1,8 +1,12 @@
-"""Requests to a running TensorFlow Serving, over REST and over gRPC."""
+"""Requests to a running TensorFlow Serving, over REST and over gRPC.
+
+In the clear and without credentials: where others can listen, put a proxy with TLS in front.
+"""
 
 import base64
 import http.client
 import json
+import urllib.parse
 
 import numpy as np
 import tensorflow as tf
@@ -82,7 +86,12 @@ class RestClient:
             raise ServingError("UNAVAILABLE", f"{self._where}: {error or repr(error)}") from error
         if status != http.client.OK:
             raise ServingError(f"HTTP {status}", rest_error(answer))
-        return rest_result(answer)
+        try:
+            return rest_result(answer)
+        except (ValueError, KeyError, TypeError) as error:
+            begin = answer[:200].decode(errors="replace")
+            message = f"{self._where} is no TensorFlow Serving: it answered {begin!r}"
+            raise ServingError(f"HTTP {status}", message) from error
 
     def close(self):
         """Closes the connection; the next request opens it again."""
@@ -180,6 +189,7 @@ CLIENTS = {"rest": RestClient, "grpc": GrpcClient}
 
 def rest_path(model, version=None):
     """Path of a model's `predict` in the server's REST API."""
+    model = urllib.parse.quote(model, safe="")
     return f"/v1/models/{model}{'' if version is None else f'/versions/{version}'}:predict"
 
 
@@ -201,13 +211,10 @@ def rest_result(body):
 
 
 def rest_error(body):
-    """What the body of a refusal says.
-
-    The server escapes messages as in C, which is not always JSON.
-    """
+    """What the body of a refusal says; the body itself where it is not the server's JSON."""
     text = body.decode(errors="replace").strip()
     try:
-        return json.loads(text)["error"]
+        return json.loads(text, strict=False)["error"]  # old servers leave tabs as they are
     except (ValueError, KeyError, TypeError):
         return text
 
@@ -230,7 +237,7 @@ def _typed(name, value):
     if isinstance(value, list | tuple) and value and all(isinstance(v, bytes) for v in value):
         return _objects(value)
     array = np.asarray(value)
-    if array.dtype.kind == "i":
+    if array.dtype.kind == "i" or (array.dtype.kind == "u" and array.max(initial=0) < 2**63):
         return array.astype("int64")
     if array.dtype.kind == "f":
         return array.astype("float32")

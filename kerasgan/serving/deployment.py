@@ -5,11 +5,13 @@ import pathlib
 import shlex
 
 from kerasgan.folders import replaced_file
+from kerasgan.serving import limits
 
 MODELS_CONFIG, BATCHING, COMPOSE = "models.config", "batching.config", "compose.yaml"
 # Where the container sees the folder of the models.
 _ROOT = "/models"
 _IMAGE = "tensorflow/serving"
+_MAX_BATCH_SIZE = 64
 
 
 def exported_models(base_dir):
@@ -24,7 +26,7 @@ def exported_models(base_dir):
     base_dir = pathlib.Path(base_dir)
     names = {
         path.parent.parent.name
-        for path in base_dir.glob("*/*/saved_model.pb")
+        for path in base_dir.glob("*/[0-9]*/saved_model.pb")
         if path.parent.name.isdecimal()
     }
     if not names:
@@ -45,7 +47,11 @@ def models_config(names, root=_ROOT):
     Returns:
         Text of a `ModelServerConfig`.
     """
-    quoted = json.dumps  # the escapes of JSON are those of protocol buffers' text
+
+    def quoted(text):
+        # The escapes of JSON are those of protocol buffers' text, but for pairs of surrogates.
+        return json.dumps(text, ensure_ascii=False)
+
     entries = "".join(
         f"  config {{\n"
         f"    name: {quoted(name)}\n"
@@ -58,7 +64,10 @@ def models_config(names, root=_ROOT):
 
 
 def batching_parameters(
-    max_batch_size=64, batch_timeout_micros=1000, num_batch_threads=2, max_enqueued_batches=1000
+    max_batch_size=_MAX_BATCH_SIZE,
+    batch_timeout_micros=1000,
+    num_batch_threads=2,
+    max_enqueued_batches=1000,
 ):
     """How a server merges requests, which `--batching_parameters_file` names.
 
@@ -88,7 +97,7 @@ def batching_parameters(
     return "".join(f"{name} {{ value: {value} }}\n" for name, value in values.items())
 
 
-def docker_command(base_dir, image=_IMAGE, grpc_port=8500, rest_port=8501):
+def docker_command(base_dir, image=_IMAGE, grpc_port=8500, rest_port=8501, batching=True):
     """The command that serves a folder which `write_deployment` completed.
 
     Args:
@@ -96,30 +105,37 @@ def docker_command(base_dir, image=_IMAGE, grpc_port=8500, rest_port=8501):
         image: Container image of TensorFlow Serving.
         grpc_port: Port of the machine for gRPC.
         rest_port: Port of the machine for REST.
+        batching: Whether the server merges requests, as of `write_deployment`.
 
     Returns:
         The command, one line for a shell.
+
+    Raises:
+        ValueError: If the folder's path has a colon, which Docker takes for a separator.
     """
     folder = pathlib.Path(base_dir)
+    if ":" in str(folder).removeprefix(folder.drive):
+        raise ValueError(f"Docker mounts no folder with a colon in its path: {str(folder)!r}.")
     here = "" if folder.is_absolute() else '"$PWD"/'  # Docker takes other paths for names
     ports = ["-p", f"{grpc_port}:8500", "-p", f"{rest_port}:8501"]
     begin = shlex.join(["docker", "run", "--rm", *ports, "-v"])
     mounted = here + shlex.quote(f"{folder}:{_ROOT}:ro")
-    return f"{begin} {mounted} {shlex.join([image, *_arguments()])}"
+    return f"{begin} {mounted} {shlex.join([image, *_arguments(batching)])}"
 
 
-def compose_file(image=_IMAGE, grpc_port=8500, rest_port=8501):
+def compose_file(image=_IMAGE, grpc_port=8500, rest_port=8501, batching=True):
     """The same as `docker_command`, for `docker compose up` in the folder itself.
 
     Args:
         image: Container image of TensorFlow Serving.
         grpc_port: Port of the machine for gRPC.
         rest_port: Port of the machine for REST.
+        batching: Whether the server merges requests, as of `write_deployment`.
 
     Returns:
         Text of a `compose.yaml`.
     """
-    command = "".join(f"      - {argument}\n" for argument in _arguments())
+    command = "".join(f"      - {argument}\n" for argument in _arguments(batching))
     return (
         "services:\n"
         "  serving:\n"
@@ -135,20 +151,27 @@ def compose_file(image=_IMAGE, grpc_port=8500, rest_port=8501):
     )
 
 
-def write_deployment(base_dir, names=None, max_batch_size=64):
+def write_deployment(base_dir, names=None, max_batch_size=None, *, batching=True):
     """Writes `models.config`, `batching.config` and `compose.yaml` beside exported models.
+
+    A server that merges requests answers more of them. It refuses merged requests together where
+    one of them is wrong: leave batching out where clients do not trust each other.
 
     Args:
         base_dir: Folder of the models.
         names: Names of the models to serve; by default all that are exported there.
-        max_batch_size: As of `batching_parameters`, for all of these models.
+        max_batch_size: As of `batching_parameters`, for all of these models; by default 64, or what
+            the models were exported for if that is less.
+        batching: Whether the server merges requests.
 
     Returns:
-        Dict from the files' names to their `pathlib.Path`s.
+        Dict from the files' names to their `pathlib.Path`s; without `batching.config` if the server
+        does not merge requests.
 
     Raises:
         FileNotFoundError: If a model is not exported there.
-        ValueError: If `max_batch_size` is not a positive integer.
+        ValueError: If `names` is empty, or `max_batch_size` is not a positive integer, or is more
+            than a model was exported for.
 
     Example:
 
@@ -158,15 +181,20 @@ def write_deployment(base_dir, names=None, max_batch_size=64):
     """
     base_dir = pathlib.Path(base_dir)
     exported = exported_models(base_dir)
-    names = exported if names is None else list(names)
+    names = exported if names is None else list(dict.fromkeys(names))
+    if not names:
+        raise ValueError(f"`names` must name models of {exported}. Received none.")
     missing = sorted(set(names) - set(exported))
     if missing:
         raise FileNotFoundError(f"{str(base_dir)!r} has no exported {missing}, only {exported}.")
-    texts = {
-        MODELS_CONFIG: models_config(names),
-        BATCHING: batching_parameters(max_batch_size),
-        COMPOSE: compose_file(),
-    }
+    texts = {MODELS_CONFIG: models_config(names)}
+    if batching:
+        exported_for = _exported_for(base_dir, names)
+        if max_batch_size is None:
+            max_batch_size = min([_MAX_BATCH_SIZE, *exported_for.values()])
+        texts[BATCHING] = batching_parameters(max_batch_size)
+        _check_rows(max_batch_size, exported_for)
+    texts[COMPOSE] = compose_file(batching=batching)
     written = {}
     for name, text in texts.items():
         written[name] = base_dir / name
@@ -176,10 +204,22 @@ def write_deployment(base_dir, names=None, max_batch_size=64):
     return written
 
 
-def _arguments():
+def _exported_for(base_dir, names):
+    """The largest number of rows of each model whose export says it."""
+    rows = {name: limits.read(base_dir / name) for name in names}
+    return {name: count for name, count in rows.items() if count is not None}
+
+
+def _check_rows(max_batch_size, exported_for):
+    too_small = {name: count for name, count in exported_for.items() if count < max_batch_size}
+    if too_small:
+        raise ValueError(
+            "`max_batch_size` must be at most that of every model's export. Received: "
+            f"{max_batch_size}, and models that were exported for {too_small}."
+        )
+
+
+def _arguments(batching):
     """Arguments of the server, in the container."""
-    return [
-        f"--model_config_file={_ROOT}/{MODELS_CONFIG}",
-        "--enable_batching=true",
-        f"--batching_parameters_file={_ROOT}/{BATCHING}",
-    ]
+    merging = ["--enable_batching=true", f"--batching_parameters_file={_ROOT}/{BATCHING}"]
+    return [f"--model_config_file={_ROOT}/{MODELS_CONFIG}", *(merging if batching else [])]

@@ -1,14 +1,16 @@
 """Models to folders that other programs run: SavedModels for TensorFlow Serving, ONNX, LiteRT."""
 
+import contextlib
 import pathlib
 
 import keras
 
 from kerasgan.folders import make_writable, replaced_folder
-from kerasgan.serving import converting, warm_up
+from kerasgan.serving import converting, limits, warm_up
 from kerasgan.serving.endpoints import endpoints
 
 _WARM_UP_SIZES = (1, 8)
+_LARGEST_VERSION = 2**63 - 1  # the server's numbers of versions are int64
 
 
 def export(
@@ -51,23 +53,26 @@ def export(
         model: A model of any family.
         filepath: Folder of the served model; versions are its subfolders.
         format: `"tf_saved_model"`; or `"onnx"` or `"litert"`, a file for each network, as Keras
-            converts them.
+            converts them: without checks, limits and signatures.
         version: Positive integer. TensorFlow Serving serves the highest.
-        overwrite: Whether to replace a version that exists.
+        overwrite: Whether to replace a version that exists. A running server may miss that: give
+            it a higher version.
         uint8: Whether `images` and `translations` that are returned are uint8, 0 to 255.
         discriminator: Whether to add `discriminate`: `images` to `scores` `[N]`, the mean of the
             logits of each image. Of a CycleGAN: `discriminate_a` and `discriminate_b`.
         max_batch_size: The largest N that a request may have, merged ones included:
-            `kerasgan.serving.write_deployment` lets a server merge up to 64 rows.
-        max_pixels: The largest height times width of a file that is decoded, so that a small file
-            cannot claim a large memory.
+            `kerasgan.serving.write_deployment` lets a server merge up to 64 rows, and no more
+            than this.
+        max_pixels: The largest height times width of a file that is decoded. A request takes up to
+            40 bytes of memory a pixel, for two pictures at a time, however small the files are.
 
     Returns:
         The `pathlib.Path` of the version's folder.
 
     Raises:
-        ValueError: If there is no such format, it cannot do what is asked for, or a number is not
-            a positive integer.
+        ValueError: If there is no such format, it cannot do what is asked for, the folder holds
+            versions that a server can load and this would be none, or the reverse, or a number is
+            not a positive integer.
         ImportError: If the format needs packages that are not installed.
         FileExistsError: If the version exists, and is not to be overwritten.
         OSError: If the folder cannot be written.
@@ -86,20 +91,20 @@ def export(
             f". Received: format={format!r}."
         )
     _check_positive("version", version, ", because TensorFlow Serving reads it from the folder")
+    if version > _LARGEST_VERSION:
+        raise ValueError(f"`version` must be at most {_LARGEST_VERSION}. Received: {version}.")
     _check_positive("max_batch_size", max_batch_size)
     _check_positive("max_pixels", max_pixels)
     _check_discriminator(model, discriminator)
     _check_uint8(model, uint8, format)
     folder = pathlib.Path(filepath) / str(version)
-    if folder.exists() and not overwrite:
-        raise FileExistsError(
-            f"{str(folder)!r} exists. Choose another `version`, or pass `overwrite=True`."
-        )
+    _check_free(folder, overwrite)
+    _check_other_versions(folder, format)
     if format != "tf_saved_model":
         converting.check_installed(format)
     make_writable(folder.parent, "A SavedModel" if format == "tf_saved_model" else "A network")
     # A server that watches the parent must never see part of a version.
-    with replaced_folder(folder) as new:
+    with _new_version(folder, overwrite) as new:
         if format == "tf_saved_model":
             offered = endpoints(
                 model,
@@ -109,10 +114,21 @@ def export(
                 max_pixels=max_pixels,
             )
             _archive(offered).write_out(new, verbose=False)
+            limits.write(new, max_batch_size)
             warm_up.write(new, _requests(offered, max_batch_size), folder.absolute().parent.name)
         else:
             converting.convert(_networks(model, discriminator), new, format)
     return folder
+
+
+@contextlib.contextmanager
+def _new_version(folder, overwrite):
+    try:
+        with replaced_folder(folder, replace=overwrite) as new:
+            yield new
+    except OSError:
+        _check_free(folder, overwrite)  # another export was faster
+        raise
 
 
 def _archive(offered):
@@ -144,6 +160,26 @@ def _networks(model, discriminator):
 def _check_positive(name, value, why=""):
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise ValueError(f"`{name}` must be a positive integer{why}. Received: {name}={value!r}.")
+
+
+def _check_free(folder, overwrite):
+    if folder.exists() and not overwrite:
+        raise FileExistsError(
+            f"{str(folder)!r} exists. Choose another `version`, or pass `overwrite=True`."
+        )
+
+
+def _check_other_versions(folder, format):
+    """Keeps apart what a server loads and what it does not, because it takes the newest version."""
+    others = [path for path in folder.parent.glob("*") if path.name.isdecimal() and path != folder]
+    served = format == "tf_saved_model"
+    for path in others:
+        if (path / "saved_model.pb").exists() != served:
+            raise ValueError(
+                f"{str(path)!r} is {'no' if served else 'a'} SavedModel, and this version would be "
+                f"{'one' if served else format}: a server, which takes the newest version, would "
+                "find the wrong one. Choose another `filepath`."
+            )
 
 
 def _check_discriminator(model, discriminator):

@@ -22,7 +22,7 @@ def write(folder, requests, model_name):
     if len(requests) > MOST:
         raise ValueError(f"A server replays at most {MOST} requests. Received: {len(requests)}.")
     path = folder / FILE
-    path.parent.mkdir()
+    path.parent.mkdir(exist_ok=True)
     with tf.io.TFRecordWriter(str(path)) as writer:
         for signature, name, array in requests:
             writer.write(prediction_log(model_name, signature, {name: array}))

@@ -22,6 +22,7 @@ from kerasgan.serving import models_config, write_deployment
 from kerasgan.serving.client import CLIENTS, PORTS
 
 HERE = pathlib.Path(__file__).parent
+OF_TESTS = ".of_tests"
 BINARY = shutil.which("tensorflow_model_server")
 
 
@@ -154,19 +155,16 @@ def server(request, tmp_path_factory):
     """
     pytest.importorskip("tensorflow_serving")
     host = os.environ.get("TF_SERVING_HOST")
-    folder = (
-        pathlib.Path(os.environ["TF_SERVING_BASE_DIR"])
-        if host
-        else tmp_path_factory.mktemp("served")
-    )
     models = {
         "digits": gan(),
         "changing": gan(),
         "stripes": kerasgan.CycleGAN((16, 16, 3), width=2, blocks=1, receptive_field=16),
     }
+    folder = shared_folder(models) if host else tmp_path_factory.mktemp("served")
     for name, model in models.items():
         shutil.rmtree(folder / name, ignore_errors=True)
         model.export(folder / name)
+    (folder / OF_TESTS).touch()
     write_deployment(folder)
     if host:
         running = contextlib.nullcontext((host, PORTS, None))
@@ -179,6 +177,17 @@ def server(request, tmp_path_factory):
         for name in models:
             server.wait(name, seconds=300)
         yield server
+
+
+def shared_folder(names):
+    """What the server at TF_SERVING_HOST serves: without such models, or those of these tests."""
+    if "TF_SERVING_BASE_DIR" not in os.environ:
+        pytest.fail("TF_SERVING_HOST needs TF_SERVING_BASE_DIR, the folder that it serves")
+    folder = pathlib.Path(os.environ["TF_SERVING_BASE_DIR"])
+    others = [name for name in names if (folder / name).exists()]
+    if others and not (folder / OF_TESTS).exists():
+        pytest.fail(f"{folder} (TF_SERVING_BASE_DIR) has models that tests would replace: {others}")
+    return folder
 
 
 @contextlib.contextmanager

@@ -51,7 +51,7 @@ class Rest(http.server.BaseHTTPRequestHandler):
             status, body = 200, json.dumps(result(), indent=1)
         except tf.errors.OpError as error:
             status = CODES.get(code_of(error), 500)
-            body = f'{{ "error": "{c_escaped(error.message)}" }}'
+            body = json.dumps({"error": error.message})
         body = body.encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
@@ -66,11 +66,6 @@ class Rest(http.server.BaseHTTPRequestHandler):
 def code_of(error):
     """Canonical name of an error's code, as INVALID_ARGUMENT."""
     return next(code.name for code in grpc.StatusCode if code.value[0] == error.error_code)
-
-
-def c_escaped(text):
-    """As the server escapes messages, which is JSON only where they have no quotes within."""
-    return text.replace("\\", "\\\\").replace("\n", "\\n").replace('"', '\\"').replace("'", "\\'")
 
 
 def request_of(body, version):

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from kerasgan.images import to_uint8
-from kerasgan.serving import ServingError
+from kerasgan.serving import GrpcClient, ServingError
 from kerasgan.serving.client import grpc_request
 from kerasgan.serving.measuring import send
 
@@ -139,6 +139,31 @@ def test_bad_requests_among_good_ones(server):
     for seed, answer in enumerate(answers[::2]):
         assert not isinstance(answer.result, ServingError), answer.result
         np.testing.assert_allclose(answer.result[0], expected[seed], atol=1e-5)
+
+
+@PROTOCOLS
+def test_reasons_are_the_same_over_both_protocols(server, protocol):
+    with server.client(protocol, "stripes") as client:
+        with pytest.raises(ServingError) as refusal:
+            client.predict("a2b_png", image_bytes=[b"hello"])
+    assert refusal.value.message.startswith("assertion failed: [`image_bytes` must be PNG or JPEG")
+
+
+def test_without_batching_corrupt_pictures_harm_no_other(server, stand_in):
+    expected = to_uint8(server.models["stripes"].translate(to_uint8(images(1)) / 127.5 - 1, "a2b"))
+    requests = [
+        ("a2b_png", {"image_bytes": [GOOD if number % 3 else BAD_FILES["changed"][0]]})
+        for number in range(300)
+    ]
+    folders = {"stripes": server.folder / "stripes"}
+    with stand_in.serving(folders, max_batch_size=None) as ((port, _), _):
+        answers, _ = send(lambda: GrpcClient("stripes", "127.0.0.1", port), requests, clients=16)
+    assert all(isinstance(answer.result, ServingError) for answer in answers[::3])
+    for number, answer in enumerate(answers):
+        if number % 3:
+            assert not isinstance(answer.result, ServingError), answer.result
+            decoded = np.asarray(Image.open(io.BytesIO(answer.result[0])))
+            np.testing.assert_allclose(decoded.astype(int), expected[0], atol=1)
 
 
 def assert_it_still_works(server):

@@ -70,10 +70,9 @@ def test_results():
         client.rest_result(b'{"outputs": {"a": [1], "b": [2]}}')
 
 
-def test_refusals_that_are_not_json():
-    """The server escapes quotes as C does."""
+def test_refusals():
     assert client.rest_error(b'{ "error": "Too \\"big\\"" }') == 'Too "big"'
-    assert client.rest_error(b'{ "error": "\\\'seeds\\\'" }') == '{ "error": "\\\'seeds\\\'" }'
+    assert client.rest_error(b'{"error": "a tab:\t."}') == "a tab:\t."
     assert client.rest_error(b"<html>no such page</html>") == "<html>no such page</html>"
 
 
@@ -92,6 +91,24 @@ def test_a_refusal_keeps_what_the_server_said():
                 rest.predict("from_seed", seeds=[1])
     assert (refusal.value.code, refusal.value.message) == ("HTTP 400", "too large")
     assert requests[0].startswith(b"POST /v1/models/digits/versions/2:predict HTTP/1.1\r\n")
+
+
+@pytest.mark.parametrize("body", ["<html>hello</html>", "{}", "[]", "null", '{"outputs": 3}'])
+def test_answers_of_something_else(body):
+    with answering(http_answer(body)) as (port, _):
+        with client.RestClient("digits", "localhost", port) as rest:
+            with pytest.raises(client.ServingError, match="is no TensorFlow Serving: it answered"):
+                rest.predict("from_seed", seeds=[1])
+
+
+def test_names_of_models_in_addresses():
+    assert client.rest_path("a b/é?", 3) == "/v1/models/a%20b%2F%C3%A9%3F/versions/3:predict"
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint32", "uint64", "int16"])
+def test_all_integers_that_fit(dtype):
+    body = client.rest_body("from_seed", {"seeds": np.arange(3).astype(dtype)})
+    assert json.loads(body)["inputs"] == {"seeds": [0, 1, 2]}
 
 
 def test_a_connection_that_was_closed_meanwhile_is_opened_again():

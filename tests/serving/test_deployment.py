@@ -1,8 +1,10 @@
+import concurrent.futures
 import shlex
 
 import pytest
 
 from kerasgan import serving
+from kerasgan.serving import limits
 
 
 @pytest.fixture
@@ -18,7 +20,7 @@ def served(tmp_path):
 def test_models_config_is_what_the_server_reads():
     text_format = pytest.importorskip("google.protobuf.text_format")
     protos = pytest.importorskip("tensorflow_serving.config.model_server_config_pb2")
-    names = ["digits", 'with "quotes" and \\']
+    names = ["digits", 'with "quotes" and \\', "😀 é"]
     text = serving.models_config(names, root="/some where")
     found = text_format.Parse(text, protos.ModelServerConfig()).model_config_list.config
     assert [config.name for config in found] == names
@@ -71,6 +73,48 @@ def test_write_deployment(served):
     assert (served / "batching.config").read_text() == serving.batching_parameters(16)
     with pytest.raises(FileNotFoundError, match=r"no exported \['notes'\].*'clothes', 'digits'"):
         serving.write_deployment(served, ["notes"])
+
+
+def test_batches_are_no_larger_than_every_export_takes(served):
+    limits.write(served / "digits" / "1", 100)
+    limits.write(served / "digits" / "2", 8)
+    assert "max_batch_size { value: 8 }" in (
+        serving.write_deployment(served)["batching.config"].read_text()
+    )
+    serving.write_deployment(served, max_batch_size=7)
+    serving.write_deployment(served, ["clothes"], max_batch_size=500)  # which says nothing
+    with pytest.raises(ValueError, match=r"Received: 9, .* exported for \{'digits': 8\}"):
+        serving.write_deployment(served, max_batch_size=9)
+    with pytest.raises(ValueError, match="must be an integer from 1"):
+        serving.write_deployment(served, max_batch_size="9")
+
+
+def test_without_batching(served):
+    written = serving.write_deployment(served, ["digits", "digits"], batching=False)
+    assert [*written] == ["models.config", "compose.yaml"]
+    assert written["models.config"].read_text() == serving.models_config(["digits"])
+    assert "batching" not in written["compose.yaml"].read_text()
+    command = serving.docker_command(served, batching=False)
+    assert command.endswith("--model_config_file=/models/models.config")
+    with pytest.raises(ValueError, match=r"`names` must name models.*'clothes', 'digits'"):
+        serving.write_deployment(served, [])
+
+
+def test_a_path_that_docker_cannot_mount():
+    with pytest.raises(ValueError, match="colon"):
+        serving.docker_command("/here/of: models")
+
+
+def test_writers_at_the_same_time(served):
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        for _ in pool.map(lambda _: serving.write_deployment(served), range(200)):
+            pass
+    expected = {"clothes", "digits", "notes", "other"}
+    assert {path.name for path in served.iterdir()} == expected | {
+        "models.config",
+        "batching.config",
+        "compose.yaml",
+    }
 
 
 def test_docker_command(tmp_path):

@@ -171,6 +171,34 @@ def test_versions(model, exported):
     assert sorted(path.name for path in filepath.iterdir()) == ["1", "2"]
 
 
+def test_a_version_that_appeared_meanwhile_is_kept(model, tmp_path, monkeypatch):
+    class Slow:
+        def write_out(self, folder, verbose):
+            (folder / "assets.extra").mkdir()
+            (tmp_path / "1").mkdir()
+            (tmp_path / "1" / "of_another").touch()
+
+    monkeypatch.setattr(exporting, "_archive", lambda offered: Slow())
+    with pytest.raises(FileExistsError, match=r"overwrite=True"):
+        serving.export(model, tmp_path)
+    assert [path.name for path in (tmp_path / "1").iterdir()] == ["of_another"]
+    assert [path.name for path in tmp_path.iterdir()] == ["1"]
+
+
+def test_what_a_server_loads_is_apart_from_other_formats(model, exported, tmp_path):
+    with pytest.raises(ValueError, match=r"' is a SavedModel, and this version would be litert"):
+        serving.export(model, exported.parent, "litert", version=9)
+    (tmp_path / "1").mkdir()
+    (tmp_path / "1" / "generator.tflite").touch()
+    with pytest.raises(ValueError, match=r"/1' is no SavedModel, and this version would be one"):
+        serving.export(model, tmp_path, version=2)
+
+
+def test_versions_beyond_those_of_a_server(model, tmp_path):
+    with pytest.raises(ValueError, match=r"`version` must be at most 9223372036854775807"):
+        serving.export(model, tmp_path, version=2**63)
+
+
 @pytest.mark.parametrize("version", [0, -1, "1", 1.0, True])
 def test_bad_versions(model, tmp_path, version):
     with pytest.raises(ValueError, match="positive integer"):

@@ -71,6 +71,20 @@ def test_files_become_what_the_loader_makes_of_them(decode, name, channels):
     assert difference.mean() <= 0.05
 
 
+@pytest.mark.parametrize("size", [(1, 5000), (5000, 1), (3, 700), (90, 400), (400, 90), (45, 33)])
+@pytest.mark.parametrize("target", [(16, 12), (64, 64)])
+def test_what_is_not_shown_is_cut_off_before_it_is_resized(monkeypatch, size, target):
+    pixels = tf.constant(np.random.default_rng(0).integers(0, 256, (*size, 3), dtype="uint8"))
+    fitted = pictures._fitted(pixels, target)
+    scale = max(target[0] / size[0], target[1] / size[1])
+    rows, columns, _ = pictures._reached(pixels, target, scale).shape
+    assert rows * target[1] <= max(rows * columns, (target[0] + 8) * target[1])
+    monkeypatch.setattr(pictures, "_reached", lambda pixels, target, scale: pixels)
+    whole = pictures._fitted(pixels, target)
+    assert np.abs(fitted - whole).max() <= 1  # positions are rounded to float32
+    assert np.abs(fitted - whole).mean() <= 0.1
+
+
 def test_each_row_by_itself(decode):
     together = decode[3](tf.constant([*FILES.values()])).numpy()
     for row, contents in zip(together, FILES.values(), strict=True):

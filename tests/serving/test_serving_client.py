@@ -90,9 +90,32 @@ def test_refusals_end_the_command(run):
         ("Give --seeds or", ["--requests=1"]),
         ("Give --seeds or", ["--seeds=1", "--images=x", "--requests=1"]),
         ("Give --output", ["--seeds=1"]),
-        ("received 1,x", ["--seeds=1,x", "--requests=1"]),
+        ("received '1,x'", ["--seeds=1,x", "--requests=1"]),
+        ("64 bits.*received ''", ["--seeds=", "--requests=1"]),
+        ("64 bits.*received '9223372036854775808'", [f"--seeds={2**63}", "--requests=1"]),
+        ("there is no /nowhere", ["--images=/nowhere", "--requests=1"]),
     ],
 )
 def test_bad_usage(run, message, arguments):
     with pytest.raises(app.UsageError, match=message):
         run("rest", "--model=digits", *arguments)
+
+
+def test_pictures_that_a_server_does_not_decode_are_left_out(run, tmp_path, capsys):
+    picture = Image.fromarray(np.zeros((16, 16, 3), "uint8"))
+    picture.save(tmp_path / "moving.gif")
+    with pytest.raises(app.UsageError, match="no PNG and no JPEG"):
+        run("rest", "--model=stripes", f"--images={tmp_path}", "--requests=1")
+    picture.save(tmp_path / "still.jpeg")
+    run("rest", "--model=stripes", f"--images={tmp_path}", f"--output={tmp_path / 'out'}")
+    assert "Left out: 1 files" in capsys.readouterr().out
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["0000_still.png"]
+
+
+def test_what_came_before_a_refusal_is_kept(run, tmp_path):
+    save_png(tmp_path / "in" / "0.png", np.zeros((16, 16, 3), "float32"))
+    (tmp_path / "in" / "1.png").write_bytes(b"no picture")
+    command = ["--model=stripes", f"--images={tmp_path / 'in'}", f"--output={tmp_path / 'out'}"]
+    with pytest.raises(SystemExit, match="PNG or JPEG"):
+        run("rest", *command)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["0000_0.png"]
