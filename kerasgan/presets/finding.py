@@ -4,16 +4,12 @@ import contextlib
 import importlib.resources
 import json
 import pathlib
-import re
 import stat
 import tempfile
 import zipfile
 
-import keras
-
 from kerasgan.names import did_you_mean
-
-_LARGEST_ARCHIVE = 4 * 1024**3
+from kerasgan.presets.fetching import LARGEST, fetch
 
 
 def names():
@@ -55,7 +51,7 @@ def folder_of(source, sha256=None):
         )
     if address:
         with tempfile.TemporaryDirectory(prefix="kerasgan-") as temporary:
-            yield _unpack(_download(source, sha256), pathlib.Path(temporary))
+            yield _unpack(fetch(source, sha256), pathlib.Path(temporary))
     elif isinstance(source, str) and source in names():
         yield _zoo() / source
     elif pathlib.Path(source).is_dir():
@@ -75,33 +71,15 @@ def _zoo():
         return pathlib.Path(__file__).parents[2] / "zoo"
 
 
-def _download(address, sha256):
-    if not address.startswith("https://"):
-        raise ValueError(f"Presets are fetched from https addresses only. Received: {address!r}.")
-    if sha256 is None or not re.fullmatch("[0-9a-fA-F]{64}", sha256):
-        raise ValueError(
-            "A preset from the web needs `sha256`, the 64 hexadecimal digits of its archive's "
-            f"SHA-256, which its publisher states. Received: sha256={sha256!r}."
-        )
-    digest = sha256.lower()
-    return keras.utils.get_file(
-        f"{digest}.zip",
-        origin=address,
-        file_hash=digest,
-        hash_algorithm="sha256",
-        cache_subdir="kerasgan",
-    )
-
-
 def _unpack(archive, folder):
     """Unpacks plain files that stay inside `folder`; refuses everything else."""
     try:
         with zipfile.ZipFile(archive) as opened:
             members = opened.infolist()
             size = sum(member.file_size for member in members)
-            if size > _LARGEST_ARCHIVE:
+            if size > LARGEST:
                 raise ValueError(
-                    f"The archive unpacks to {size} bytes, more than the {_LARGEST_ARCHIVE} that "
+                    f"The archive unpacks to {size} bytes, more than the {LARGEST} that "
                     "are allowed for a preset."
                 )
             for member in members:

@@ -174,7 +174,6 @@ def test_versions(model, exported):
 def test_a_version_that_appeared_meanwhile_is_kept(model, tmp_path, monkeypatch):
     class Slow:
         def write_out(self, folder, verbose):
-            (folder / "assets.extra").mkdir()
             (tmp_path / "1").mkdir()
             (tmp_path / "1" / "of_another").touch()
 
