@@ -285,6 +285,12 @@ def test_config_and_metadata_must_agree_on_the_class(preset):
         presets.load(preset)
 
 
+def test_networks_that_a_class_does_not_have(preset):
+    edit(preset / "metadata.json", lambda metadata: metadata["networks"].update(critic={}))
+    with pytest.raises(ValueError, match=r"networks \['critic'\], and a DCGAN has \['generator'"):
+        presets.load(preset)
+
+
 @pytest.mark.parametrize(
     "intruder",
     [

@@ -78,6 +78,12 @@ def checked(folder, cls, generator_only):
             f"The preset {str(folder)!r} is a {found.__name__}, not a {cls.__name__}: "
             f"load it by `kerasgan.{found.__name__}.from_preset`."
         )
+    known = found.generator_networks + found.discriminator_networks
+    if unknown := sorted(set(metadata["networks"]) - set(known)):
+        raise ValueError(
+            f"The metadata of {str(folder)!r} list the networks {unknown}, and a {found.__name__} "
+            f"has {list(known)}."
+        )
     networks = found.inference_networks if generator_only else tuple(metadata["networks"])
     files = ["config.json", *(f"{name}.weights.h5" for name in networks)]
     _check_files(folder, metadata["sha256"], files)

@@ -5,6 +5,7 @@ import contextlib
 import http.server
 import json
 import re
+import urllib.parse
 
 import grpc
 import numpy as np
@@ -23,11 +24,11 @@ class Rest(http.server.BaseHTTPRequestHandler):
     models = None  # of the subclass that is served
 
     def do_GET(self):
-        match = STATUS.fullmatch(self.path)
+        match = STATUS.fullmatch(urllib.parse.unquote(self.path))
         self.answer(lambda: self.models[match[1]].status() if match else self.malformed())
 
     def do_POST(self):
-        match = PREDICT.fullmatch(self.path)
+        match = PREDICT.fullmatch(urllib.parse.unquote(self.path))
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.answer(lambda: self.predict(match, body) if match else self.malformed())
 

@@ -171,6 +171,22 @@ def test_versions(model, exported):
     assert sorted(path.name for path in filepath.iterdir()) == ["1", "2"]
 
 
+@pytest.mark.parametrize("family", [kerasgan.GAN, kerasgan.FGAN, kerasgan.WGAN])
+def test_families_of_any_networks(family, tmp_path):
+    model = family(
+        kerasgan.networks.mlp_generator((2,), latent_dim=6, hidden=(8,)),
+        kerasgan.networks.mlp_discriminator((2,), hidden=(8,)),
+        seed=0,
+    )
+    signatures = tf.saved_model.load(str(model.export(tmp_path, discriminator=True))).signatures
+    drawn = signatures["from_seed"](seeds=tf.constant([3, -1], tf.int64))["images"].numpy()
+    np.testing.assert_allclose(drawn, model.generate(seed=[3, -1]), atol=1e-6)
+    scores = signatures["discriminate"](images=tf.constant(drawn))["scores"].numpy()
+    logits = keras.ops.convert_to_numpy(model.discriminator(drawn))
+    np.testing.assert_allclose(scores, logits[:, 0], atol=1e-6)
+    assert "png_from_seed" not in signatures
+
+
 def test_a_version_that_appeared_meanwhile_is_kept(model, tmp_path, monkeypatch):
     class Slow:
         def write_out(self, folder, verbose):
