@@ -32,12 +32,11 @@ def endpoints(model, *, uint8, discriminator, max_batch_size, max_pixels):
     """
     if hasattr(model, "latent_dim"):
         found = drawing(model, pictures.to_uint8 if uint8 else tf.identity)
-        judges = {"discriminate": "discriminator"}
     else:
         found = translating(model, pictures.to_uint8 if uint8 else tf.identity, max_pixels)
-        judges = {"discriminate_a": "discriminator_a", "discriminate_b": "discriminator_b"}
     if discriminator:
-        found |= {name: judging(getattr(model, network)) for name, network in judges.items()}
+        for name in model.discriminator_networks:
+            found[name.replace("discriminator", "discriminate")] = judging(getattr(model, name))
     return {name: _limited(endpoint, max_batch_size) for name, endpoint in found.items()}
 
 
