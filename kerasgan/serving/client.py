@@ -90,7 +90,7 @@ class RestClient:
             return rest_result(answer)
         except (ValueError, KeyError, TypeError) as error:
             begin = answer[:200].decode(errors="replace")
-            message = f"{self._where} is no TensorFlow Serving: it answered {begin!r}"
+            message = f"{self._where} answered {begin!r}, which is no output of a signature"
             raise ServingError(f"HTTP {status}", message) from error
 
     def close(self):
