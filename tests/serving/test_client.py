@@ -97,7 +97,7 @@ def test_a_refusal_keeps_what_the_server_said():
 def test_answers_of_something_else(body):
     with answering(http_answer(body)) as (port, _):
         with client.RestClient("digits", "localhost", port) as rest:
-            with pytest.raises(client.ServingError, match="answered .*, which is no output"):
+            with pytest.raises(client.ServingError, match=r"answered .*, which is no output"):
                 rest.predict("from_seed", seeds=[1])
 
 
