@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerasgan.images import to_uint8
+from kerasgan.images import from_uint8, to_uint8
 from kerasgan.serving import GrpcClient, ServingError
 from kerasgan.serving.client import grpc_request
 from kerasgan.serving.measuring import send
@@ -150,7 +150,8 @@ def test_reasons_are_the_same_over_both_protocols(server, protocol):
 
 
 def test_without_batching_corrupt_pictures_harm_no_other(server, stand_in):
-    expected = to_uint8(server.models["stripes"].translate(to_uint8(images(1)) / 127.5 - 1, "a2b"))
+    sent = from_uint8(to_uint8(images(1)))
+    expected = to_uint8(server.models["stripes"].translate(sent, "a2b"))
     requests = [
         ("a2b_png", {"image_bytes": [GOOD if number % 3 else BAD_FILES["changed"][0]]})
         for number in range(300)

@@ -73,6 +73,7 @@ def test_results():
 def test_refusals():
     assert client.rest_error(b'{ "error": "Too \\"big\\"" }') == 'Too "big"'
     assert client.rest_error(b'{"error": "a tab:\t."}') == "a tab:\t."
+    assert client.rest_error(b'{ "error": "\\\'seeds\\\'" }') == '{ "error": "\\\'seeds\\\'" }'
     assert client.rest_error(b"<html>no such page</html>") == "<html>no such page</html>"
 
 

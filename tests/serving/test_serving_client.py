@@ -7,7 +7,7 @@ import pytest
 from absl import app
 from PIL import Image
 
-from kerasgan.images import save_png, to_uint8
+from kerasgan.images import from_uint8, save_png, to_uint8
 
 PROTOCOLS = pytest.mark.parametrize("protocol", ["rest", "grpc"])
 
@@ -59,7 +59,7 @@ def test_a_folder_of_pictures(server, run, tmp_path):
         "--signature=b2a_png",
         f"--output={tmp_path / 'out'}",
     )
-    pixels = to_uint8(originals).astype("float32") / 127.5 - 1
+    pixels = from_uint8(to_uint8(originals))
     expected = to_uint8(server.models["stripes"].translate(pixels, "b2a"))
     written = sorted((tmp_path / "out").iterdir())
     assert [path.name for path in written] == ["0000_x.png", "0001_x.png"]
