@@ -2,6 +2,8 @@
 
 import keras
 
+from kerasgan import keras_private
+
 
 class LinearDecay(keras.callbacks.Callback):
     """Keeps both learning rates constant at first and then lets them fall linearly to zero.
@@ -53,9 +55,8 @@ class LinearDecay(keras.callbacks.Callback):
                 "LinearDecay needs to know the number of steps of an epoch, which this data set "
                 "does not tell: pass `steps_per_epoch` to `fit`."
             )
-        schedules = keras.optimizers.schedules.LearningRateSchedule
         for optimizer in self._optimizers():
-            if isinstance(getattr(optimizer, "_learning_rate", None), schedules):
+            if keras_private.has_schedule(optimizer):
                 raise ValueError(
                     f"LinearDecay sets learning rates, but that of {optimizer.name!r} is a "
                     "schedule. Compile with a number, or leave the callback out."

@@ -3,6 +3,8 @@
 import keras
 import tensorflow as tf
 
+from kerasgan import replicas
+
 
 @keras.saving.register_keras_serializable(package="kerasgan")
 class ImagePool(keras.layers.Layer):
@@ -114,7 +116,7 @@ class ImagePool(keras.layers.Layer):
         if not self.size:
             return images, state
         share = tf.shape(images)[0]
-        images, uniforms = _of_all_replicas(images), _of_all_replicas(uniforms)
+        images, uniforms = replicas.gather(images), replicas.gather(uniforms)
         stored, count = state
 
         order = tf.range(tf.shape(images, tf.int64)[0])
@@ -132,7 +134,7 @@ class ImagePool(keras.layers.Layer):
         last = _contents(stored, slots, images, writes)
         stored = tf.tensor_scatter_nd_update(stored, slots[:, tf.newaxis], last)
         count = tf.minimum(count + tf.size(order, tf.int64), self.size)
-        return _share_of_this_replica(returned, share), (stored, count)
+        return replicas.share(returned, share), (stored, count)
 
     def assign(self, state):
         """Makes `state`, as a query returned it, that of the layer."""
@@ -160,18 +162,3 @@ def _choose(condition, chosen, other):
     """Images of `chosen` where the condition `[N]` holds, else of `other`."""
     shape = tf.concat([tf.shape(condition), tf.ones([tf.rank(other) - 1], tf.int32)], axis=0)
     return tf.where(tf.reshape(condition, shape), chosen, other)
-
-
-def _of_all_replicas(values):
-    replica = tf.distribute.get_replica_context()
-    if replica is None or replica.num_replicas_in_sync == 1:
-        return values
-    return replica.all_gather(values, axis=0)
-
-
-def _share_of_this_replica(values, share):
-    replica = tf.distribute.get_replica_context()
-    if replica is None or replica.num_replicas_in_sync == 1:
-        return values
-    start = replica.replica_id_in_sync_group * share
-    return values[start : start + share]

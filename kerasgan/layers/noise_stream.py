@@ -1,34 +1,9 @@
 """Latents as a pure function of a seed and a saved counter."""
 
 import keras
-import tensorflow as tf
 
 from kerasgan import latents
-
-
-def draw(prior, batch_size, size, seed, counter):
-    """This replica's share of draw number `counter` from the stream of a seed.
-
-    Args:
-        prior: A prior of `kerasgan.latents`.
-        batch_size: Integer or scalar tensor, the number of vectors on *this* replica.
-        size: Integer, the length of one vector.
-        seed: Integer, the seed of the stream.
-        counter: Integer scalar tensor or variable.
-
-    Returns:
-        Float32 tensor `[batch_size, size]`.
-    """
-    replica = tf.distribute.get_replica_context()
-    replicas = replica.num_replicas_in_sync if replica else 1
-    # Read as the plain variable: autocasting does not touch integers, nor should it.
-    counter = tf.cast(tf.convert_to_tensor(counter), tf.int64)
-    seed = tf.stack([tf.constant(seed, tf.int64), counter])
-    drawn = prior.sample((batch_size * replicas, size), seed)
-    if replicas == 1:
-        return drawn
-    start = replica.replica_id_in_sync_group * batch_size
-    return tf.slice(drawn, [start, 0], [batch_size, size])
+from kerasgan.latents import streams
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -74,7 +49,7 @@ class NoiseStream(keras.layers.Layer):
         Args:
             batch_size: Integer or scalar tensor, the number of latents on *this* replica.
         """
-        drawn = draw(self.prior, batch_size, self.latent_dim, self.seed, self.counter)
+        drawn = streams.draw(self.prior, batch_size, self.latent_dim, self.seed, self.counter)
         self.counter.assign_add(1)
         return drawn
 

@@ -3,7 +3,7 @@
 import keras
 import tensorflow as tf
 
-from kerasgan import data, losses, penalties
+from kerasgan import data, keras_private, losses, penalties
 from kerasgan.models import fitting, optimization
 from kerasgan.models.guard import FiniteGuard
 from kerasgan.models.network_checks import check_network
@@ -130,10 +130,7 @@ class AdversarialModel(PublishedModel):
             "simultaneous": lambda minibatches: self.simultaneous_step(*minibatches),
         }[update]
         # Keras' own "loss" would stand in the logs as a constant 0 beside those of the game.
-        self._loss_tracker = None
-        # Keras ends `fit` by overwriting the weights with their average; training could then
-        # not go on from where it stopped.
-        self.generator_optimizer.finalize_variable_values = lambda variables: None
+        keras_private.drop_loss_tracker(self)
 
     def get_compile_config(self):
         """Returns what `compile_from_config` needs to compile a loaded model the same way."""
@@ -319,15 +316,16 @@ class AdversarialModel(PublishedModel):
         dataset, steps_per_epoch = self.training_data(x, batch_size, shuffle, steps_per_epoch)
         self.guard.reset()
         try:
-            return super().fit(
-                dataset,
-                epochs=epochs,
-                verbose=verbose,
-                callbacks=fitting.with_epoch_clock(callbacks),
-                shuffle=False,  # it is shuffled already
-                steps_per_epoch=steps_per_epoch,
-                **kwargs,
-            )
+            with keras_private.without_final_average(self.generator_optimizer):
+                return super().fit(
+                    dataset,
+                    epochs=epochs,
+                    verbose=verbose,
+                    callbacks=fitting.with_epoch_clock(callbacks),
+                    shuffle=False,  # it is shuffled already
+                    steps_per_epoch=steps_per_epoch,
+                    **kwargs,
+                )
         finally:
             data.set_epoch(0)
 
@@ -349,13 +347,7 @@ class AdversarialModel(PublishedModel):
                 f"`{method}` needs all networks, but this model was loaded with "
                 "generator_only=True. Load it again with generator_only=False."
             )
-        self._assert_compile_called(method)
-
-    def _maybe_symbolic_build(self, iterator=None, data_batch=None):
-        """Nothing: networks are built at construction and optimizers in `compile`.
-
-        Keras would call the model, which takes latents, on the data, which are images.
-        """
+        keras_private.check_compiled(self, method)
 
     # Saving
 

@@ -7,8 +7,8 @@ import keras
 import tensorflow as tf
 from keras import ops
 
+from kerasgan.latents import streams
 from kerasgan.layers import ImagePool
-from kerasgan.layers.noise_stream import draw
 from kerasgan.losses import LeastSquares
 from kerasgan.models import fitting, translation
 from kerasgan.models.adversarial import AdversarialModel
@@ -18,9 +18,6 @@ from kerasgan.models.passes import keep_seeds, pass_together, training_pass
 from kerasgan.models.penalized import UNIT
 from kerasgan.networks import patchgan_discriminator, resnet_translator
 from kerasgan.networks.precision import dtype_policy
-
-# Apart from the streams of latents and penalties of a model of the same seed.
-POOL_STREAM = 1 << 43
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -293,9 +290,9 @@ class CycleGAN(AdversarialModel):
     def _pooled(self, kind, images):
         """What the pool shows of the past in place of `images`, and its state after that."""
         pool = getattr(self, f"pool_{kind}")
-        seed = self.seed + POOL_STREAM + ("a", "b").index(kind)
+        seed = self.seed + streams.POOL + ("a", "b").index(kind)
         updates = self.discriminator_optimizer.iterations
-        uniforms = draw(UNIT, ops.shape(images)[0], 2, seed, updates)
+        uniforms = streams.draw(UNIT, ops.shape(images)[0], 2, seed, updates)
         return pool.query(pool.state, images, uniforms)
 
     def _weighted(self, losses):

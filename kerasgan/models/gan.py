@@ -8,16 +8,12 @@ import tensorflow as tf
 from keras import ops
 
 from kerasgan import latents
+from kerasgan.latents import streams
 from kerasgan.layers import NoiseStream
 from kerasgan.models import fitting
 from kerasgan.models.adversarial import AdversarialModel
 from kerasgan.models.network_checks import check_fits, check_latent_dim, check_returns_logits
 from kerasgan.models.passes import keep_seeds, training_pass
-
-# Seeds that people give to `generate` are far smaller, so a picture's latents are never those of
-# a training batch.
-TRAINING_STREAM = 1 << 40
-EVALUATION_STREAM = 1 << 41
 
 
 def choose_seed(seed):
@@ -82,10 +78,13 @@ class GAN(AdversarialModel):
         self.prior = latents.get(prior)
         self.seed = choose_seed(seed)
         self.noise = NoiseStream(
-            self.latent_dim, self.prior, seed=self.seed + TRAINING_STREAM, name="noise"
+            self.latent_dim, self.prior, seed=self.seed + streams.TRAINING, name="noise"
         )
         self.evaluation_noise = NoiseStream(
-            self.latent_dim, self.prior, seed=self.seed + EVALUATION_STREAM, name="evaluation_noise"
+            self.latent_dim,
+            self.prior,
+            seed=self.seed + streams.EVALUATION,
+            name="evaluation_noise",
         )
 
         self._sample_function = tf.function(self._sample, reduce_retracing=True)

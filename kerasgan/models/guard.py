@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from kerasgan.models.passes import all_finite
+from kerasgan import replicas
 
 
 class FiniteGuard:
@@ -42,7 +42,7 @@ class FiniteGuard:
             Scalar boolean tensor, equal on all replicas.
         """
         for name, loss in losses.items():
-            failed = ~all_finite(loss) & (self.failure[0] < 0)
+            failed = ~replicas.all_finite(loss) & (self.failure[0] < 0)
             failure = tf.stack([tf.constant(self.names.index(name), tf.int64), step + 1])
             self.failure.assign(tf.where(failed, failure, self.failure))
         return self.failure[0] < 0

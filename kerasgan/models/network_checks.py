@@ -2,6 +2,8 @@
 
 import keras
 
+from kerasgan import keras_private
+
 # Names of activations that turn logits into probabilities or their logarithms.
 SQUASHING = {"sigmoid", "hardsigmoid", "logsigmoid", "softmax", "logsoftmax"}
 
@@ -30,7 +32,7 @@ def check_network(network, name):
                 f"`{name}` ({network.name}) must have one input and one output of known shape. "
                 f"Received {side}={shape!r}."
             )
-    for layer in network._flatten_layers():
+    for layer in keras_private.flatten_layers(network):
         if getattr(layer, "activity_regularizer", None) is not None:
             raise ValueError(
                 f"Layer {layer.name!r} of `{name}` ({network.name}) has an activity_regularizer, "
@@ -110,11 +112,9 @@ def _last_layer(network):
     Layers behind it that hand its values on, perhaps in another shape, are passed over.
     """
     if getattr(network, "outputs", None):
-        history = network.outputs[0]._keras_history
-        while _hands_values_on(history.operation):
-            node = history.operation._inbound_nodes[history.node_index]
-            history = node.input_tensors[0]._keras_history
-        last = history.operation
+        last, inputs = keras_private.producer(network.outputs[0])
+        while _hands_values_on(last):
+            last, inputs = keras_private.producer(inputs[0])
     else:
         last = network.layers[-1] if network.layers else network
     return _last_layer(last) if isinstance(last, keras.Model) and last is not network else last

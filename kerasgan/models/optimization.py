@@ -3,6 +3,8 @@
 import keras
 import tensorflow as tf
 
+from kerasgan import keras_private
+
 
 def check_compile_arguments(discriminator_steps, update, options):
     """Checks what `compile` was given beside optimizers and loss."""
@@ -69,7 +71,8 @@ def prepare(optimizer, networks):
             "Leave it out: `generate`, `export` and presets use the average by themselves."
         )
     if optimizer.built:
-        if {id(v) for v in inner(optimizer)._trainable_variables} != {id(v) for v in variables}:
+        updated = keras_private.optimized_variables(inner(optimizer))
+        if {id(v) for v in updated} != {id(v) for v in variables}:
             raise ValueError(
                 f"The optimizer {optimizer.name!r} already belongs to other variables, and keeps "
                 "moments for those. Give `compile` a fresh one for each side, for example "
@@ -89,7 +92,7 @@ def inner(optimizer):
 
 def computes_in_float16(network):
     """Whether a layer of `network` computes in float16, whose gradients need loss scaling."""
-    return any(layer.compute_dtype == "float16" for layer in network._flatten_layers())
+    return any(layer.compute_dtype == "float16" for layer in keras_private.flatten_layers(network))
 
 
 def inference_values(optimizer, network):
@@ -110,7 +113,9 @@ def inference_values(optimizer, network):
     averages = {
         id(variable): average
         for variable, average in zip(
-            optimizer._trainable_variables, optimizer._model_variables_moving_average, strict=True
+            keras_private.optimized_variables(optimizer),
+            keras_private.variable_averages(optimizer),
+            strict=True,
         )
     }
     # Until the first update Keras' averages are zero. Decided in the graph, so that a function

@@ -7,6 +7,8 @@ back the state that it would have left, and an update happens whole or not at al
 import keras
 import tensorflow as tf
 
+from kerasgan import keras_private, replicas
+
 
 def training_pass(network, inputs, state=None):
     """Passes through `network` in training mode without touching its variables.
@@ -54,7 +56,7 @@ def pass_together(network, batches, state=None):
 def couples_samples(network):
     """Whether a sample's output depends, in training mode, on the other samples of its batch."""
     batch_norm = keras.layers.BatchNormalization
-    return any(isinstance(layer, batch_norm) for layer in network._flatten_layers())
+    return any(isinstance(layer, batch_norm) for layer in keras_private.flatten_layers(network))
 
 
 def is_seed(variable):
@@ -78,16 +80,6 @@ def keep_seeds(network, state):
             variable.assign(value)
 
 
-def all_finite(value):
-    """Whether every element of `value` is finite, on every replica."""
-    finite = tf.reduce_all(tf.math.is_finite(value))
-    replica = tf.distribute.get_replica_context()
-    if replica.num_replicas_in_sync == 1:
-        return finite
-    failures = replica.all_reduce(tf.distribute.ReduceOp.SUM, tf.cast(~finite, tf.float32))
-    return tf.equal(failures, 0.0)
-
-
 def apply_if(condition, update, *args):
     """Calls `update(*args)` inside the graph if `condition` holds, else does nothing.
 
@@ -105,13 +97,12 @@ def apply_if(condition, update, *args):
 
         tf.cond(everywhere, update_replicas, _nothing)
 
-    replica = tf.distribute.get_replica_context()
-    if replica.num_replicas_in_sync == 1:
+    if replicas.count() == 1:
         tf.cond(condition, lambda: update(*args), _nothing)
     else:
         # An optimizer synchronises replicas, which a conditional inside one of them may not do:
         # the conditional has to stand outside, around all of them.
-        replica.merge_call(cross_replica, args=(condition, *args))
+        tf.distribute.get_replica_context().merge_call(cross_replica, args=(condition, *args))
 
 
 def _nothing():

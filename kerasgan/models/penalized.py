@@ -2,12 +2,9 @@
 
 import tensorflow as tf
 
-from kerasgan.latents import Uniform
-from kerasgan.layers.noise_stream import draw
+from kerasgan.latents import Uniform, streams
 from kerasgan.models.passes import training_pass
 
-# Apart from the streams of latents of a model of the same seed.
-PENALTY_STREAM = 1 << 42
 UNIT = Uniform(0.0, 1.0)
 
 
@@ -38,5 +35,5 @@ def penalize(penalty, network, real, fake, state, *, seed, updates):
     size = penalty.noise_size(real.shape[1:])
     noise = None
     if size:
-        noise = draw(UNIT, tf.shape(real)[0], size, seed + PENALTY_STREAM, updates)
+        noise = streams.draw(UNIT, tf.shape(real)[0], size, seed + streams.PENALTY, updates)
     return penalty(critic, real, fake, noise), state

@@ -1,8 +1,6 @@
 """From pretrained presets to a model, and from a model to presets and SavedModels."""
 
-import keras
-
-from kerasgan import presets, serving
+from kerasgan import keras_private, presets, serving
 from kerasgan.models import optimization
 
 
@@ -13,7 +11,7 @@ class BuiltInPresets:
         return presets.of_family(family.__name__ if family.__name__ in presets.families() else None)
 
 
-class PublishedModel(keras.Model):
+class PublishedModel(keras_private.BuiltModel):
     """A Keras model that loads from presets, and is published as presets and SavedModels.
 
     What is published are the networks named in `inference_networks`, as `averaged` returns them.

@@ -1,8 +1,5 @@
 """What every penalty is: a scalar that is added to the critic's loss."""
 
-import math
-import numbers
-
 from kerasgan.configured import Configured
 
 
@@ -58,11 +55,3 @@ class Penalty(Configured):
             An integer, 0 for a penalty without noise.
         """
         return 0
-
-
-def non_negative(name, value):
-    """`value` as a float, or an error that names the argument."""
-    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if not is_number or not 0 <= value < math.inf:
-        raise ValueError(f"`{name}` must be a finite number >= 0. Received: {name}={value!r}.")
-    return float(value)

@@ -2,6 +2,8 @@
 
 import keras
 
+from kerasgan import keras_private
+
 COUPLES_SAMPLES = (
     "normalises over the batch, so that each logit depends on every sample and no gradient is "
     "that of one sample. Use keras.layers.LayerNormalization or GroupNormalization, or no "
@@ -51,7 +53,7 @@ def check_penalisable(network, name):
 
 def _operations(network):
     """The layers of a network at any depth, and the `keras.ops` that its functional parts use."""
-    for layer in network._flatten_layers():
+    for layer in keras_private.flatten_layers(network):
         if isinstance(layer, keras.Model):
             operations = getattr(layer, "operations", ())
             yield from (each for each in operations if not isinstance(each, keras.Layer))

@@ -5,8 +5,10 @@ import math
 import keras
 import tensorflow as tf
 
+from kerasgan import replicas
+from kerasgan.arguments import non_negative
 from kerasgan.losses.base import as_float
-from kerasgan.penalties.base import Penalty, non_negative
+from kerasgan.penalties.base import Penalty
 from kerasgan.penalties.gradients import norms
 
 
@@ -83,14 +85,6 @@ class DRAGAN(Penalty):
 
 
 def _standard_deviation(samples):
-    deviation = samples - _global_mean(samples)
-    return tf.sqrt(_global_mean(tf.square(deviation)))
-
-
-def _global_mean(values):
-    """The mean over all elements on all replicas, whose batches are equally large."""
-    mean = tf.reduce_mean(values)
-    replica = tf.distribute.get_replica_context()
-    if replica is None or replica.num_replicas_in_sync == 1:
-        return mean
-    return replica.all_reduce(tf.distribute.ReduceOp.MEAN, mean)
+    """The standard deviation over all elements of the global batch."""
+    deviation = samples - replicas.mean(samples)
+    return tf.sqrt(replicas.mean(tf.square(deviation)))

@@ -3,8 +3,9 @@
 import keras
 import tensorflow as tf
 
+from kerasgan.arguments import non_negative
 from kerasgan.losses.base import as_float
-from kerasgan.penalties.base import Penalty, non_negative
+from kerasgan.penalties.base import Penalty
 from kerasgan.penalties.gradients import squared_norms
 
 

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from kerasgan.penalties.base import non_negative
+from kerasgan.arguments import non_negative
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")

@@ -7,8 +7,7 @@ import tensorflow as tf
 
 import kerasgan
 from kerasgan import penalties
-from kerasgan.layers import noise_stream
-from kerasgan.models.penalized import PENALTY_STREAM
+from kerasgan.latents import streams
 
 BATCH, SEED = 8, 5
 
@@ -67,8 +66,8 @@ def test_equals_the_algorithm_written_out(points, method):
     for update, batch in enumerate(np.split(points(8 * BATCH), 8)):
         fake = forward(g, latents(draw))
         draw += 1
-        eps = noise_stream.draw(
-            kerasgan.latents.Uniform(0.0, 1.0), BATCH, 1, SEED + PENALTY_STREAM, update
+        eps = streams.draw(
+            kerasgan.latents.Uniform(0.0, 1.0), BATCH, 1, SEED + streams.PENALTY, update
         )
         with tf.GradientTape() as tape:
             loss = tf.reduce_mean(forward(f, fake)) - tf.reduce_mean(forward(f, batch))
@@ -253,7 +252,7 @@ def test_penalties_serve_every_family(points, name, update):
     noise = None
     if size:
         uniform = kerasgan.latents.Uniform(0.0, 1.0)
-        noise = noise_stream.draw(uniform, BATCH, size, SEED + PENALTY_STREAM, 0)
+        noise = streams.draw(uniform, BATCH, size, SEED + streams.PENALTY, 0)
     expected = penalty(critic, x, model.generator(latents(0)), noise)
     assert losses[1] - losses[0] == pytest.approx(float(expected), abs=1e-5)
     assert float(expected) > 1e-2
