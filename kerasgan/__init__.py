@@ -22,8 +22,19 @@ from kerasgan import (
     penalties,
     theory,
 )
-from kerasgan.models import DCGAN, FGAN, GAN, WGAN, AdversarialModel, CycleGAN
+from kerasgan.models import (
+    DCGAN,
+    FGAN,
+    GAN,
+    WGAN,
+    AdversarialModel,
+    CycleGAN,
+    ImageToImageModel,
+    LatentModel,
+)
 from kerasgan.presets import names as list_presets
+
+from kerasgan import testing  # isort: skip - it stands on the models
 
 __version__ = "0.1.0"
 
@@ -34,6 +45,8 @@ __all__ = [
     "WGAN",
     "AdversarialModel",
     "CycleGAN",
+    "ImageToImageModel",
+    "LatentModel",
     "callbacks",
     "data",
     "images",
@@ -45,5 +58,6 @@ __all__ = [
     "networks",
     "optimizers",
     "penalties",
+    "testing",
     "theory",
 ]

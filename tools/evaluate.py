@@ -66,7 +66,7 @@ def report_of_samples(model, table):
     source = table["source"]
     return report.measure(
         model,
-        report.suite(features_for(source), model.image_shape, source),
+        report.suite(features_for(source), model.sample_shape, source),
         read(table, _SPLIT.value, _COUNT.value),
         read(table, table.get("split", "train")),
         seed=_SEED.value,

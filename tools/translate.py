@@ -12,15 +12,15 @@ import pathlib
 from absl import app, flags
 
 from kerasgan import CycleGAN, images, recipes
-from kerasgan.models import translation
+from kerasgan.models import picture_files
 from kerasgan.presets.finding import folder_of
 from kerasgan.recipes.sides import sides
 
 _IMAGES = flags.DEFINE_string("images", None, "A picture, or a folder of pictures.")
 _DIRECTION = flags.DEFINE_enum("direction", None, ["a2b", "b2a"], "Which way.", required=True)
 _OUTPUT = flags.DEFINE_string("output", None, "Folder of the translations.", required=True)
-_FIT = flags.DEFINE_enum(
-    "fit",
+_SIZE = flags.DEFINE_enum(
+    "size",
     "resize",
     ["resize", "tile"],
     "Resize pictures to the networks' size, or translate overlapping parts and keep theirs.",
@@ -30,9 +30,9 @@ _STRIPS = flags.DEFINE_integer("strips", 8, "Rows of strips.png; 0 for none.", l
 
 def translate_pictures(model, source, output):
     """Translates files; returns what was written and the first originals."""
-    written = model.translate(source, _DIRECTION.value, output=output, fit=_FIT.value)
+    written = model.translate(source, _DIRECTION.value, output=output, size=_SIZE.value)
     shape = model.image_shapes["ab".index(_DIRECTION.value[0])]
-    return written, translation.pictures(source, shape, fit=_FIT.value, count=_STRIPS.value)
+    return written, picture_files.read(source, shape, size=_SIZE.value, count=_STRIPS.value)
 
 
 def translate_test_split(model, folder, output):
@@ -41,7 +41,7 @@ def translate_test_split(model, folder, output):
     if not recipe.exists():
         raise app.UsageError(f"{folder} has no recipe.toml that names its data: give --images.")
     originals = sides(recipes.read(recipe))["ab".index(_DIRECTION.value[0])]
-    translated = model.translate(originals, _DIRECTION.value, fit=_FIT.value)
+    translated = model.translate(originals, _DIRECTION.value, size=_SIZE.value)
     written = [
         images.save_png(output / f"{number:04d}.png", image)
         for number, image in enumerate(translated)
@@ -66,7 +66,7 @@ def main(argv):
     if path in written:
         raise app.UsageError(f"{path} is a translation: rename its original, or give --strips=0.")
     side = _DIRECTION.value[0]
-    print(images.save_png(path, model.strips(**{side: originals}, fit=_FIT.value)))
+    print(images.save_png(path, model.strips(**{side: originals}, size=_SIZE.value)))
 
 
 if __name__ == "__main__":

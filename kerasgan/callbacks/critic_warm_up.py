@@ -68,5 +68,5 @@ class CriticWarmUp(keras.callbacks.Callback):
         step = int(self.model.optimizer.iterations)
         if step < self.first or step % self.every == 0:
             for _ in range(self.updates - self.model.discriminator_steps):
-                images = next(self._batches)
-                self._update(images[0] if isinstance(images, tuple) else images)
+                (real,) = self.model.minibatches(next(self._batches))
+                self._update(real)

@@ -1,6 +1,5 @@
 """What the generator draws, epoch after epoch, for the same latents."""
 
-from kerasgan import images
 from kerasgan.callbacks.epoch_pictures import EpochPictures, check_positive
 
 
@@ -43,7 +42,7 @@ class SampleGrid(EpochPictures):
         self.seed = seed
 
     def on_train_begin(self, logs=None):
-        shape = tuple(self.model.image_shape)
+        shape = self.model.sample_shape
         if len(shape) != 3:
             raise ValueError(
                 "SampleGrid draws images of shape (height, width, channels), but the generator "
@@ -53,5 +52,4 @@ class SampleGrid(EpochPictures):
 
     def picture(self):
         """Returns the grid of samples that the model generates now."""
-        samples = self.model.generate(self.rows * self.columns, seed=self.seed)
-        return images.grid(samples, columns=self.columns)
+        return self.model.show(rows=self.rows, columns=self.columns, seed=self.seed)

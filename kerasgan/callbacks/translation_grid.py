@@ -55,4 +55,4 @@ class TranslationGrid(EpochPictures):
 
     def picture(self):
         """Returns the strips of the images as the model translates them now."""
-        return self.model.strips(self.a, self.b)
+        return self.model.show((self.a, self.b))

@@ -1,5 +1,7 @@
 """Streams of random numbers: each a pure function of a seed and a counter, for the global batch."""
 
+import random
+
 import tensorflow as tf
 
 from kerasgan import replicas
@@ -10,6 +12,11 @@ TRAINING = 1 << 40  # latents of `fit`
 EVALUATION = 1 << 41  # latents of `evaluate`
 PENALTY = 1 << 42  # noise of penalties
 POOL = 1 << 43  # exchanges of image pools
+
+
+def choose_seed(seed):
+    """Returns `seed`, or for `None` a new one, which obeys `keras.utils.set_random_seed`."""
+    return random.randrange(2**31) if seed is None else int(seed)
 
 
 def draw(prior, batch_size, size, seed, counter):

@@ -25,6 +25,8 @@ class AdversarialLoss(Configured):
         ...         return -keras.ops.mean(fake_logits)
     """
 
+    needs_real_logits = False  # whether `generator` takes the logits of real samples too
+
     def discriminator(self, real_logits, fake_logits):
         """The loss of the discriminator.
 

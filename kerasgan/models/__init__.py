@@ -5,6 +5,17 @@ from kerasgan.models.cyclegan import CycleGAN
 from kerasgan.models.dcgan import DCGAN
 from kerasgan.models.fgan import FGAN
 from kerasgan.models.gan import GAN
+from kerasgan.models.image_to_image import ImageToImageModel
+from kerasgan.models.latent_model import LatentModel
 from kerasgan.models.wgan import WGAN
 
-__all__ = ["DCGAN", "FGAN", "GAN", "WGAN", "AdversarialModel", "CycleGAN"]
+__all__ = [
+    "DCGAN",
+    "FGAN",
+    "GAN",
+    "WGAN",
+    "AdversarialModel",
+    "CycleGAN",
+    "ImageToImageModel",
+    "LatentModel",
+]

@@ -1,27 +1,25 @@
 """Unpaired image-to-image translation by cycle consistency (Zhu et al. 2017)."""
 
 import functools
-import pathlib
 
 import keras
 import tensorflow as tf
 from keras import ops
 
+from kerasgan.arguments import non_negative
+from kerasgan.engine.passes import pass_together, training_pass
+from kerasgan.engine.updates import keep_seeds
 from kerasgan.latents import streams
 from kerasgan.layers import ImagePool
 from kerasgan.losses import LeastSquares
-from kerasgan.models import fitting, translation
-from kerasgan.models.adversarial import AdversarialModel
-from kerasgan.models.gan import choose_seed
-from kerasgan.models.network_checks import check_fits, check_returns_logits
-from kerasgan.models.passes import keep_seeds, pass_together, training_pass
-from kerasgan.models.penalized import UNIT
-from kerasgan.networks import patchgan_discriminator, resnet_translator
+from kerasgan.models import cycle_networks
+from kerasgan.models.adversary import UNIT
+from kerasgan.models.image_to_image import ImageToImageModel
 from kerasgan.networks.precision import dtype_policy
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-class CycleGAN(AdversarialModel):
+class CycleGAN(ImageToImageModel):
     """Translates images of one kind into another and back, learnt from unpaired examples.
 
     `generator_a2b` (the paper's G) and `generator_b2a` (F) are trained against `discriminator_b`
@@ -51,11 +49,9 @@ class CycleGAN(AdversarialModel):
             (the paper's), 142 or 286. Smaller ones suit images below 128 pixels.
         channels_b: Channels of the images of B. Defaults to those of A.
         generator_a2b: `keras.Model` from images of A to images of B in [-1, 1], instead of
-            `kerasgan.networks.resnet_translator`.
-        generator_b2a: Likewise from B to A.
+            `kerasgan.networks.resnet_translator`; `generator_b2a` likewise from B to A.
         discriminator_a: `keras.Model` from images of A to logits of any shape, instead of
-            `kerasgan.networks.patchgan_discriminator`.
-        discriminator_b: Likewise of images of B.
+            `kerasgan.networks.patchgan_discriminator`; `discriminator_b` likewise of images of B.
         pool_size: Number of translated images of each kind that are kept for the discriminators;
             0 for none.
         seed: Integer that fixes initial weights, the pool's draws and the order of arrays given
@@ -84,11 +80,10 @@ class CycleGAN(AdversarialModel):
         https://arxiv.org/abs/1703.10593
     """
 
+    translators = {"a2b": "generator_a2b", "b2a": "generator_b2a"}  # noqa: RUF012
     generator_networks = ("generator_a2b", "generator_b2a")
     discriminator_networks = ("discriminator_a", "discriminator_b")
     inference_networks = generator_networks
-    usage = 'paths = model.translate("pictures", direction="a2b", output="translated")'
-    samples_caption = "A, B and A again; B, A and B again: the first images, not chosen"
     log_names = (
         "generator_loss",
         "discriminator_loss",
@@ -117,58 +112,31 @@ class CycleGAN(AdversarialModel):
         dtype=None,
         **kwargs,
     ):
-        seed = choose_seed(seed)
+        seed = streams.choose_seed(seed)
+        given = {
+            "generator_a2b": generator_a2b,
+            "generator_b2a": generator_b2a,
+            "discriminator_a": discriminator_a,
+            "discriminator_b": discriminator_b,
+        }
         shape_a = tuple(image_shape)
         shape_b = (*shape_a[:2], channels_b or shape_a[-1])
-        # Seeds apart, for the two sides of one kind not to start alike.
         with dtype_policy(dtype):
-            networks = {
-                "generator_a2b": generator_a2b
-                or resnet_translator(shape_a, shape_b[-1], width, blocks, seed=seed),
-                "generator_b2a": generator_b2a
-                or resnet_translator(shape_b, shape_a[-1], width, blocks, seed=seed + 1),
-                "discriminator_a": discriminator_a
-                or patchgan_discriminator(shape_a, width, receptive_field, seed=seed),
-                "discriminator_b": discriminator_b
-                or patchgan_discriminator(shape_b, width, receptive_field, seed=seed + 1),
-            }
-        super().__init__(networks, dtype=dtype, **kwargs)
-        check_fits(self.generator_a2b, "generator_a2b", self.generator_b2a, "generator_b2a")
-        check_fits(self.generator_b2a, "generator_b2a", self.generator_a2b, "generator_a2b")
-        for kind, translator in (("a", "generator_b2a"), ("b", "generator_a2b")):
-            name = f"discriminator_{kind}"
-            check_fits(getattr(self, translator), translator, networks[name], name)
-            check_returns_logits(networks[name], name)
-        self.seed = seed
+            networks = cycle_networks.build(
+                given, shape_a, shape_b, width, blocks, receptive_field, seed
+            )
+        super().__init__(networks, seed=seed, dtype=dtype, **kwargs)
+        cycle_networks.check(networks)
         self.pool_size = pool_size
-        self.pool_a, self.pool_b = (
-            ImagePool(pool_size, name=f"pool_{kind}") for kind in ("a", "b")
-        )
+        self.pool_a, self.pool_b = (ImagePool(pool_size, name=f"pool_{side}") for side in "ab")
         for pool, shape in zip((self.pool_a, self.pool_b), self.image_shapes, strict=True):
             pool.build((None, *shape))
-        self._translate = {
-            name: tf.function(functools.partial(self._translation, name), reduce_retracing=True)
-            for name in self.generator_networks
-        }
-
-    @property
-    def image_shapes(self):
-        """Shapes of one image of A and of one of B."""
-        return tuple(
-            tuple(network.input_shape[1:]) for network in (self.generator_a2b, self.generator_b2a)
-        )
-
-    @property
-    def image_shape(self):
-        """Shape of one image of A."""
-        return self.image_shapes[0]
 
     def compile(
         self,
         generator_optimizer=None,
         discriminator_optimizer=None,
         loss=None,
-        penalty=None,
         cycle_weight=10.0,
         identity_weight=None,
         **kwargs,
@@ -183,7 +151,6 @@ class CycleGAN(AdversarialModel):
                 Adam(2e-4, beta_1=0.5).
             discriminator_optimizer: Likewise of both discriminators.
             loss: Adversarial loss. Defaults to `LeastSquares(scale=1.0)`, the paper's.
-            penalty: As in `AdversarialModel.compile`.
             cycle_weight: Float, the paper's lambda.
             identity_weight: Float. Defaults to half of `cycle_weight`; to 0 where A and B have
                 different numbers of channels, and an image of the one is none of the other.
@@ -198,22 +165,14 @@ class CycleGAN(AdversarialModel):
         same_shape = len(set(self.image_shapes)) == 1
         if identity_weight is None:
             identity_weight = 0.5 * cycle_weight if same_shape else 0.0
-        for name, weight in {"cycle": cycle_weight, "identity": identity_weight}.items():
-            if not weight >= 0.0:
-                raise ValueError(f"`{name}_weight` must not be negative. Received: {weight!r}.")
+        self.cycle_weight = non_negative("cycle_weight", cycle_weight)
+        self.identity_weight = non_negative("identity_weight", identity_weight)
         if identity_weight and not same_shape:
             raise ValueError(
                 "The identity loss needs images of A and B of one shape. Received: "
                 f"identity_weight={identity_weight!r}, shapes {self.image_shapes}. Leave it out."
             )
-        for name, only in {"discriminator_steps": 1, "update": "alternating"}.items():
-            if kwargs.get(name) not in (None, only):
-                raise ValueError(
-                    f"A CycleGAN trains with {name}={only!r}. Received: {name}={kwargs[name]!r}."
-                )
-        self.cycle_weight = float(cycle_weight)
-        self.identity_weight = float(identity_weight)
-        super().compile(generator_optimizer, discriminator_optimizer, loss, penalty, **kwargs)
+        super().compile(generator_optimizer, discriminator_optimizer, loss, **kwargs)
 
     def get_compile_config(self):
         """Returns what `compile_from_config` needs to compile a loaded model the same way."""
@@ -221,19 +180,9 @@ class CycleGAN(AdversarialModel):
         config = super().get_compile_config()
         return config and {**config, **{name: getattr(self, name) for name in weights}}
 
-    # The algorithm
-
-    def train_step(self, batch):
-        """One update of the translators and one of the discriminators.
-
-        Args:
-            batch: `(a, b)`: images of both kinds, as many of the one as of the other.
-        """
-        self.alternating_step(*batch)
-        return self.get_metrics_result()
-
-    def alternating_step(self, a, b):
+    def alternating_step(self, minibatches):
         """Updates the translators, then the discriminators on what those made."""
+        a, b = minibatches
         fake_a, fake_b = self.translator_step(a, b)
         self.discriminator_step(a, b, fake_a, fake_b)
 
@@ -243,220 +192,93 @@ class CycleGAN(AdversarialModel):
         Returns:
             `(fake_a, fake_b)`: the translations of `b` and of `a`, before the update.
         """
+        judge_a, judge_b = self.adversaries.values()
         with tf.GradientTape() as tape:
-            (fake_b, *same_b), to_b = self._translated("generator_a2b", a, b)
-            (fake_a, *same_a), to_a = self._translated("generator_b2a", b, a)
+            (fake_b, *same_b), to_b = self._translate("generator_a2b", a, b)
+            (fake_a, *same_a), to_a = self._translate("generator_b2a", b, a)
             cycled_a, to_a = training_pass(self.generator_b2a, fake_b, to_a)
             cycled_b, to_b = training_pass(self.generator_a2b, fake_a, to_b)
-            logits_a, seen_a = training_pass(self.discriminator_a, fake_a)
-            logits_b, seen_b = training_pass(self.discriminator_b, fake_b)
-            losses = {
-                "adversarial_a2b_loss": self.adversarial_loss.generator(logits_b),
-                "adversarial_b2a_loss": self.adversarial_loss.generator(logits_a),
-                "cycle_loss": distance(cycled_a, a) + distance(cycled_b, b),
-                "identity_loss": sum(map(distance, (*same_a, *same_b), (a, b)), 0.0)
-                if self.identity_weight
-                else 0.0,
-            }
-            loss = self._weighted(losses) + self.regularization(*self.generator_networks)
-        keep_seeds(self.discriminator_a, seen_a)
-        keep_seeds(self.discriminator_b, seen_b)
+            fake_a, fake_b = a.replace(fake_a), b.replace(fake_b)
+            verdict_a, verdict_b = judge_a.judge_fake(fake_a, a), judge_b.judge_fake(fake_b, b)
+            same = [*same_a, *same_b]
+            losses = self._losses(a, b, [cycled_a, cycled_b], same, verdict_a, verdict_b)
+            loss = losses.pop("generator_loss") + self.regularization(*self.generator_networks)
+        keep_seeds(self.discriminator_a, verdict_a.state)
+        keep_seeds(self.discriminator_b, verdict_b.state)
         states = {"generator_a2b": to_b, "generator_b2a": to_a}
         self.minimize({"generator_loss": loss}, tape, states)
-        self._log(losses)
+        self.log(losses)
         return fake_a, fake_b
 
     def discriminator_step(self, a, b, fake_a, fake_b):
         """Updates both discriminators to tell real images from translated ones of the pools."""
         states, losses = {}, []
         with tf.GradientTape() as tape:
-            for kind, real, fake in (("a", a, fake_a), ("b", b, fake_b)):
-                name, pool = f"discriminator_{kind}", f"pool_{kind}"
-                pooled, states[pool] = self._pooled(kind, fake)
-                (real_logits, fake_logits), state = pass_together(
-                    getattr(self, name), [real, pooled]
-                )
-                penalty, states[name] = self.penalize(name, real, pooled, state)
-                losses.append(self.adversarial_loss.discriminator(real_logits, fake_logits))
-                losses.append(penalty)
+            for side, real, fake in (("a", a, fake_a), ("b", b, fake_b)):
+                name, pool = f"discriminator_{side}", f"pool_{side}"
+                adversary = self.adversaries[name]
+                shown, states[pool] = self._query_pool(side, fake)
+                verdict = adversary.judge_together(real, shown)
+                loss, states[name] = adversary.penalized_loss(verdict, real, shown)
+                losses.append(loss)
             loss = 0.5 * sum(losses) + self.regularization(*self.discriminator_networks)
         self.minimize({"discriminator_loss": loss}, tape, states)
 
-    def _translated(self, name, source, target):
+    def evaluation_logs(self, minibatches):
+        """Losses of a batch of both kinds, in inference mode, without any update or pool."""
+        a, b = minibatches
+        judge_a, judge_b = self.adversaries.values()
+        to_a, to_b = (
+            functools.partial(network, training=False)
+            for network in (self.generator_b2a, self.generator_a2b)
+        )
+        fake_a, fake_b = a.replace(to_a(b.samples)), b.replace(to_b(a.samples))
+        cycled = [to_a(fake_b.samples), to_b(fake_a.samples)]
+        same = [to_a(a.samples), to_b(b.samples)] if self.identity_weight else []
+        verdict_a, verdict_b = judge_a.judge_at_rest(a, fake_a), judge_b.judge_at_rest(b, fake_b)
+        judged = judge_a.discriminator_loss(verdict_a) + judge_b.discriminator_loss(verdict_b)
+        losses = self._losses(a, b, cycled, same, verdict_a, verdict_b)
+        return {**losses, "discriminator_loss": 0.5 * judged}
+
+    def _translate(self, name, source, target):
         """Translations of `source`, with those of `target` if the identity loss needs them."""
-        batches = [source, target] if self.identity_weight else [source]
+        batches = [source.samples, target.samples] if self.identity_weight else [source.samples]
         return pass_together(getattr(self, name), batches)
 
-    def _pooled(self, kind, images):
-        """What the pool shows of the past in place of `images`, and its state after that."""
-        pool = getattr(self, f"pool_{kind}")
-        seed = self.seed + streams.POOL + ("a", "b").index(kind)
-        updates = self.discriminator_optimizer.iterations
-        uniforms = streams.draw(UNIT, ops.shape(images)[0], 2, seed, updates)
-        return pool.query(pool.state, images, uniforms)
-
-    def _weighted(self, losses):
-        """The translators' loss from its parts."""
-        return (
+    def _losses(self, a, b, cycled, same, verdict_a, verdict_b):
+        """The translators' loss and its parts; `same` is empty without an identity loss."""
+        judge_a, judge_b = self.adversaries.values()
+        originals = a.samples, b.samples
+        losses = {
+            "adversarial_a2b_loss": judge_b.generator_loss(verdict_b),
+            "adversarial_b2a_loss": judge_a.generator_loss(verdict_a),
+            "cycle_loss": sum(map(distance, cycled, originals)),
+            "identity_loss": sum(map(distance, same, originals), 0.0),
+        }
+        losses["generator_loss"] = (
             losses["adversarial_a2b_loss"]
             + losses["adversarial_b2a_loss"]
             + self.cycle_weight * losses["cycle_loss"]
             + self.identity_weight * losses["identity_loss"]
         )
+        return losses
 
-    def _log(self, losses):
-        for name, loss in losses.items():
-            self.trackers[name].update_state(loss)
-
-    # Evaluation and translation
-
-    def test_step(self, batch):
-        """Losses of a batch of both kinds, in inference mode, without any update."""
-        a, b = batch
-        fake_a = self.generator_b2a(b, training=False)
-        fake_b = self.generator_a2b(a, training=False)
-        fake_logits = {"a": self.discriminator_a(fake_a), "b": self.discriminator_b(fake_b)}
-        cycled = self.generator_b2a(fake_b), self.generator_a2b(fake_a)
-        losses = {
-            "adversarial_a2b_loss": self.adversarial_loss.generator(fake_logits["b"]),
-            "adversarial_b2a_loss": self.adversarial_loss.generator(fake_logits["a"]),
-            "cycle_loss": sum(map(distance, cycled, (a, b))),
-            "identity_loss": distance(self.generator_b2a(a), a) + distance(self.generator_a2b(b), b)
-            if self.identity_weight
-            else 0.0,
-        }
-        losses["generator_loss"] = self._weighted(losses)
-        losses["discriminator_loss"] = 0.5 * (
-            self.adversarial_loss.discriminator(self.discriminator_a(a), fake_logits["a"])
-            + self.adversarial_loss.discriminator(self.discriminator_b(b), fake_logits["b"])
-        )
-        self._log(losses)
-        return self.get_metrics_result()
-
-    def evaluate(self, x=None, y=None, **kwargs):
-        """Losses on data of both kinds, without any update and without the pools.
-
-        Args:
-            x: Data, as for `fit`.
-            y: Ignored.
-            **kwargs: Further arguments of `keras.Model.evaluate`.
-
-        Returns:
-            List of the values that `fit` logs, or a dict with `return_dict=True`.
-
-        Raises:
-            ValueError: If the data do not fit the model, as in `fit`.
-        """
-        self._check_trainable("evaluate")
-        dataset, _ = self.training_data(x, shuffle=False)
-        return super().evaluate(dataset, **kwargs)
-
-    def training_data(self, x, batch_size=None, shuffle=True, steps_per_epoch=None):
-        """What `fit` was given, as a dataset of pairs of batches; see `fitting.pairs`."""
-        return fitting.pairs(
-            x,
-            self.image_shapes,
-            batch_size=batch_size,
-            shuffle=shuffle,
-            seed=self.seed,
-            steps_per_epoch=steps_per_epoch,
-        )
-
-    def call(self, inputs, training=False):
-        """Translations of images of A to B, by the training weights."""
-        return self.generator_a2b(inputs, training=training)
-
-    def translate(self, images, direction="a2b", *, output=None, fit=None, batch_size=8):
-        """Translates images: an array, a picture file, or a folder of them.
-
-        Where the optimizer keeps a moving average of the weights, the average translates.
-
-        Args:
-            images: Array `[N, H, W, C]` of floats in [-1, 1], or the path of a picture or of a
-                folder of pictures.
-            direction: `"a2b"` or `"b2a"`.
-            output: Folder for the translations of files, which keep their names and become PNG.
-            fit: What to do with images of another size than the networks': `"resize"` them (the
-                default for files: shorter side first, then the centre), or `"tile"`: translate
-                overlapping parts of the networks' size and blend them, which keeps the size.
-                `None` refuses other sizes.
-            batch_size: Integer, the number of images computed at a time.
-
-        Returns:
-            NumPy float32 array `[N, H, W, C]` in [-1, 1]; for files the list of the paths that
-            were written.
-
-        Raises:
-            ValueError: If there is no such direction, the images have another size, type, range
-                or number of channels, or nothing can be read.
-        """
-        if direction not in ("a2b", "b2a"):
-            raise ValueError(f"`direction` must be 'a2b' or 'b2a'. Received: {direction!r}.")
-        name = f"generator_{direction}"
-        translator = getattr(self, name)
-        weights = self.inference_values(name)
-
-        def translated(batch):
-            return self._translate[name](batch, weights).numpy()
-
-        shape = translator.input_shape[1:]
-        if isinstance(images, str | pathlib.Path):
-            return translation.files(
-                translated, images, output, shape, fit=fit or "resize", batch_size=batch_size
-            )
-        return translation.arrays(translated, images, shape, fit=fit, batch_size=batch_size)
-
-    def strips(self, a=None, b=None, *, fit=None):
-        """Draws images, their translations and the ways back, side by side.
-
-        Each row shows an image of A, its translation to B and the translation of that to A; beside
-        them an image of B, its translation to A and the translation of that to B.
-
-        Args:
-            a: Images of A: array `[N, H, W, C]` of floats in [-1, 1], or a list of `[H, W, C]`.
-            b: Images of B. Either side may be left out.
-            fit: As in `translate`, for images of another size than the networks'. They are shown
-                in that size.
-
-        Returns:
-            uint8 array `[height, width, 3]`; grey images are shown beside coloured ones.
-
-        Raises:
-            ValueError: If there are no images, or they do not fit, as in `translate`.
-
-        Example:
-
-        >>> path = kerasgan.images.save_png("strips.png", model.strips(a[:4], b[:4]))
-        """
-        return translation.strips(self, a, b, fit=fit)
-
-    def _translation(self, name, batch, weights):
-        network = getattr(self, name)
-        state = network.non_trainable_variables
-        images, _ = network.stateless_call(weights, state, batch, training=False)
-        return ops.cast(images, "float32")
+    def _query_pool(self, side, fake):
+        """What the pool shows of the past in place of `fake`, and its state after that."""
+        pool = getattr(self, f"pool_{side}")
+        seed = self.seed + streams.POOL + "ab".index(side)
+        updates = self.discriminator_optimizer.iterations
+        uniforms = streams.draw(UNIT, fake.size, 2, seed, updates)
+        shown, state = pool.query(pool.state, fake.samples, uniforms)
+        return fake.replace(shown), state
 
     def get_config(self):
-        serialize = keras.saving.serialize_keras_object
         return {
             **super().get_config(),
             "image_shape": list(self.image_shape),
             "channels_b": self.image_shapes[1][-1],
-            **{name: serialize(network) for name, network in self.networks.items()},
             "pool_size": self.pool_size,
-            "seed": self.seed,
         }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        return cls(
-            **{
-                name: keras.saving.deserialize_keras_object(value, custom_objects)
-                if isinstance(value, dict)
-                else value
-                for name, value in config.items()
-            }
-        )
 
 
 def distance(images, others):

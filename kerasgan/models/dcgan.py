@@ -2,8 +2,8 @@
 
 import keras
 
-from kerasgan.models.adversarial import AdversarialModel
-from kerasgan.models.gan import GAN, choose_seed
+from kerasgan.latents.streams import choose_seed
+from kerasgan.models.gan import GAN
 from kerasgan.networks import dcgan_discriminator, dcgan_generator
 from kerasgan.networks.precision import dtype_policy
 
@@ -83,14 +83,14 @@ class DCGAN(GAN):
         self.synchronized = synchronized
 
     def get_config(self):
+        config = super().get_config()
+        for name in self.networks:
+            del config[name]  # they are built anew from what follows
         return {
-            **AdversarialModel.get_config(self),  # GAN's would hold the networks
+            **config,
             "image_shape": list(self.image_shape),
-            "latent_dim": self.latent_dim,
             "width": self.width,
-            "prior": keras.saving.serialize_keras_object(self.prior),
             "discriminator_normalization": self.discriminator_normalization,
             "discriminator_depth": self.discriminator_depth,
             "synchronized": self.synchronized,
-            "seed": self.seed,
         }

@@ -101,9 +101,9 @@ class FGAN(CriticGAN):
             )
         super().compile(generator_optimizer, discriminator_optimizer, None, **kwargs)
 
-    def track(self, real_logits, fake_logits):
-        """Logs the variational lower bound of the divergence, in nats."""
-        self.trackers["divergence"].update_state(self.divergence.bound(real_logits, fake_logits))
+    def estimates(self, verdict):
+        """The variational lower bound of the divergence, in nats."""
+        return {"divergence": self.divergence.bound(verdict.real, verdict.fake)}
 
     def get_config(self):
         divergence = keras.saving.serialize_keras_object(self.divergence)

@@ -41,6 +41,21 @@ def check_network(network, name):
             )
 
 
+def check_groups(family, networks):
+    """Checks that a model has the networks that its family names, and each in one group.
+
+    Raises:
+        ValueError: If it has not.
+    """
+    named = (*family.generator_networks, *family.discriminator_networks)
+    if set(named) != set(networks) or len(named) != len(networks):
+        raise ValueError(
+            f"A {family.__name__} has the networks {', '.join(named)}, as its "
+            "`generator_networks` and `discriminator_networks` say. "
+            f"Received: {', '.join(networks)}."
+        )
+
+
 def compatible(produced, expected):
     """Whether two shapes with the batch axis agree wherever both are known."""
     return len(produced) == len(expected) and all(

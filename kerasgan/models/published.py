@@ -1,7 +1,13 @@
 """From pretrained presets to a model, and from a model to presets and SavedModels."""
 
-from kerasgan import keras_private, presets, serving
-from kerasgan.models import optimization
+import functools
+
+import tensorflow as tf
+
+from kerasgan import presets, serving
+from kerasgan.engine import averages
+from kerasgan.engine.passes import inference_pass
+from kerasgan.models.family import Family
 
 
 class BuiltInPresets:
@@ -11,7 +17,7 @@ class BuiltInPresets:
         return presets.of_family(family.__name__ if family.__name__ in presets.families() else None)
 
 
-class PublishedModel(keras_private.BuiltModel):
+class PublishedModel(Family):
     """A Keras model that loads from presets, and is published as presets and SavedModels.
 
     What is published are the networks named in `inference_networks`, as `averaged` returns them.
@@ -24,6 +30,10 @@ class PublishedModel(keras_private.BuiltModel):
     # Dict from the names of the family's built-in presets to their metadata.
     presets = BuiltInPresets()
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._inference = {}  # compiled passes by names of networks
+
     @property
     def family(self):
         """Name of the model's class, as presets record it."""
@@ -32,7 +42,7 @@ class PublishedModel(keras_private.BuiltModel):
     def inference_values(self, name):
         """Values of the named network's trainable variables that inference uses, as tensors."""
         optimizer = self.generator_optimizer if self.compiled else None
-        return optimization.inference_values(optimizer, getattr(self, name))
+        return averages.inference_values(optimizer, getattr(self, name))
 
     def averaged(self, name):
         """Returns the named network with the weights that inference uses.
@@ -45,9 +55,24 @@ class PublishedModel(keras_private.BuiltModel):
             averages for weights.
         """
         network = getattr(self, name)
-        if self.compiled and optimization.inner(self.generator_optimizer).use_ema:
-            return optimization.copy_with(network, self.inference_values(name))
+        if self.compiled and averages.keeps_average(self.generator_optimizer):
+            return averages.copy_with(network, self.inference_values(name))
         return network
+
+    def infer(self, name, inputs):
+        """Outputs of the named network in inference mode, by the weights that inference uses.
+
+        Args:
+            name: Name of one of `inference_networks`.
+            inputs: A batch of the network's inputs.
+
+        Returns:
+            NumPy float32 array `[N, …]`.
+        """
+        if name not in self._inference:
+            function = functools.partial(inference_pass, getattr(self, name))
+            self._inference[name] = tf.function(function, reduce_retracing=True)
+        return self._inference[name](inputs, self.inference_values(name)).numpy()
 
     @classmethod
     def from_preset(cls, source, *, sha256=None, generator_only=False):

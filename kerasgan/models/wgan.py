@@ -128,7 +128,7 @@ class WGAN(CriticGAN):
         config = super().get_compile_config()
         return config and {**config, "weight_clip": self.weight_clip}
 
-    def track(self, real_logits, fake_logits):
-        """Logs the estimate of the distance: the difference of the critic's means."""
-        difference = ops.mean(as_float(real_logits)) - ops.mean(as_float(fake_logits))
-        self.trackers["wasserstein"].update_state(difference)
+    def estimates(self, verdict):
+        """The estimate of the distance: the difference of the critic's means."""
+        difference = ops.mean(as_float(verdict.real)) - ops.mean(as_float(verdict.fake))
+        return {"wasserstein": difference}

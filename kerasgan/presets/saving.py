@@ -100,7 +100,7 @@ def _write(model, folder, metadata, recipe_path, pictures, dtype):
 
     stored = read(folder, config, model.networks, generator_only=True)
     np.savez_compressed(folder / "golden.npz", **_golden(stored))
-    draws_images = len(getattr(stored, "image_shape", ())) == 3
+    draws_images = len(stored.sample_shape) == 3
     if draws_images and pictures["samples.png"] is None and hasattr(stored, "generate"):
         pictures["samples.png"] = images.grid(stored.generate(64, seed=0), columns=8)
     for name, picture in pictures.items():

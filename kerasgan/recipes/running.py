@@ -114,7 +114,7 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
     shown = _shown_images(model, recipe)
     if shown is not None:
         watchers.append(callbacks.TranslationGrid(folder / "samples", *shown))
-    elif len(model.image_shape) == 3:
+    elif len(model.sample_shape) == 3:
         watchers.append(callbacks.SampleGrid(folder / "samples"))
     if "linear_decay" in recipe:
         watchers.append(callbacks.LinearDecay(**recipe["linear_decay"]))

@@ -5,8 +5,8 @@ import scipy.stats
 import tensorflow as tf
 
 import kerasgan
+from kerasgan.engine.updates import apply_if
 from kerasgan.layers import ImagePool, NoiseStream
-from kerasgan.models.passes import apply_if
 
 SHAPE = (2, 3, 1)
 

@@ -6,6 +6,7 @@ import pytest
 import tensorflow as tf
 
 import kerasgan
+from kerasgan.engine.minibatch import Minibatch
 
 SEED, DIM, BATCH = 11, 3, 8
 
@@ -140,7 +141,7 @@ def test_a_discriminator_step_moves_the_discriminator_only(make_gan, points, net
     model = make_gan()
     model.compile()
     before = network_state(model)
-    model.discriminator_step(tf.constant(points(16)))
+    model.discriminator_step(Minibatch(tf.constant(points(16))))
     assert changed(before, network_state(model)) == {
         "discriminator/kernel",
         "discriminator/bias",
@@ -158,7 +159,7 @@ def test_a_generator_step_moves_the_generator_only(make_gan, network_state):
     model = make_gan()
     model.compile()
     before = network_state(model)
-    model.generator_step(16)
+    model.generator_step(Minibatch(tf.zeros([16, 2])))
     assert changed(before, network_state(model)) == {
         "generator/kernel",
         "generator/bias",
@@ -203,7 +204,7 @@ def test_statistics_of_real_and_generated_batches_are_separate(make_gan, points)
     mean = np.zeros(8)
     for batch in (real, fake):
         mean = 0.8 * mean + 0.2 * (batch @ kernel + bias).mean(0)
-    model.discriminator_step(tf.constant(real))
+    model.discriminator_step(Minibatch(tf.constant(real)))
     normalization = model.discriminator.layers[1]
     np.testing.assert_allclose(np.array(normalization.moving_mean), mean, atol=1e-6)
 

@@ -164,7 +164,7 @@ def test_networks_keep_their_names_and_are_parts_of_the_model(make_gan):
         model.count_params()
         == sum(n.count_params() for n in (model.generator, model.discriminator)) + 2
     )  # and the counters of two streams of noise
-    assert (model.latent_dim, model.image_shape, model.family) == (3, (2,), "GAN")
+    assert (model.latent_dim, model.sample_shape, model.family) == (3, (2,), "GAN")
 
 
 @pytest.mark.parametrize("compiled", [False, True])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerasgan.models import translation
+from kerasgan.models import picture_files, strips, tiles
 
 SIZE = (4, 6)
 
@@ -13,8 +13,9 @@ class Model:
     """Stands for a CycleGAN from grey images to coloured ones: halves and colours, and back."""
 
     image_shape = (*SIZE, 1)
+    translators = ("a2b", "b2a")
 
-    def translate(self, images, direction, fit=None):
+    def translate(self, images, direction, size=None):
         to_b = direction == "a2b"
 
         def translated(batch):
@@ -24,7 +25,7 @@ class Model:
             return batch[..., :1] + np.float32(0.1)
 
         shape = (*SIZE, 1 if to_b else 3)
-        return translation.arrays(translated, images, shape, fit=fit)
+        return tiles.translate(translated, images, shape, size=size)
 
 
 def a_and_b(n_a=3, n_b=3):
@@ -45,7 +46,7 @@ def assert_shows(picture, row, column, image):
 
 def test_both_ways_of_grey_and_coloured_images():
     a, b = a_and_b()
-    picture = translation.strips(Model(), a, b)
+    picture = strips.draw(Model(), a, b)
     assert picture.dtype == np.uint8
     assert picture.shape == (2 + 3 * (SIZE[0] + 2), 6 * (SIZE[1] + 4), 3)
     colours = np.array([0.5, 0.0, -0.5])
@@ -58,28 +59,28 @@ def test_both_ways_of_grey_and_coloured_images():
 
 def test_one_side_alone():
     a, b = a_and_b()
-    both = translation.strips(Model(), a, b)
+    both = strips.draw(Model(), a, b)
     half = both.shape[1] // 2
-    np.testing.assert_array_equal(translation.strips(Model(), a), both[:, :half])
-    np.testing.assert_array_equal(translation.strips(Model(), b=b), both[:, half:])
+    np.testing.assert_array_equal(strips.draw(Model(), a), both[:, :half])
+    np.testing.assert_array_equal(strips.draw(Model(), b=b), both[:, half:])
 
 
 def test_white_below_the_side_with_fewer_images():
     a, b = a_and_b(n_a=1, n_b=3)
-    picture = translation.strips(Model(), a, b)
+    picture = strips.draw(Model(), a, b)
     half = picture.shape[1] // 2
-    np.testing.assert_array_equal(picture[:, half:], translation.strips(Model(), b=b))
-    first = translation.strips(Model(), a)
+    np.testing.assert_array_equal(picture[:, half:], strips.draw(Model(), b=b))
+    first = strips.draw(Model(), a)
     np.testing.assert_array_equal(picture[: len(first), :half], first)
     assert (picture[len(first) :, :half] == 255).all()
 
 
-@pytest.mark.parametrize("fit", ["resize", "tile"])
-def test_images_of_other_sizes_are_shown_in_the_networks_size(fit):
+@pytest.mark.parametrize("size", ["resize", "tile"])
+def test_images_of_other_sizes_are_shown_in_the_networks_size(size):
     values = (-0.2, -0.6)
     sizes = ((9, 8, 1), (5, 14, 1))
     images = [np.full(size, v, "float32") for size, v in zip(sizes, values, strict=True)]
-    picture = translation.strips(Model(), images, fit=fit)
+    picture = strips.draw(Model(), images, size=size)
     for row, value in enumerate(values):
         assert_shows(picture, row, 0, np.full((*SIZE, 1), value))
         assert_shows(picture, row, 1, np.full((*SIZE, 1), value) * np.array([0.5, 0.0, -0.5]))
@@ -90,9 +91,9 @@ def test_nothing_to_show_is_refused():
     a, b = a_and_b()
     for sides in ((), (a[:0],), (None, b[:0])):
         with pytest.raises(ValueError, match="Received: none of either"):
-            translation.strips(Model(), *sides)
+            strips.draw(Model(), *sides)
     with pytest.raises(ValueError, match="the images to translate"):
-        translation.strips(Model(), b)
+        strips.draw(Model(), b)
 
 
 @pytest.fixture
@@ -103,13 +104,13 @@ def folder(tmp_path):
 
 
 def test_pictures_are_read_as_the_translator_sees_them(folder):
-    first, second = translation.pictures(folder, (8, 8, 1))
+    first, second = picture_files.read(folder, (8, 8, 1))
     assert (first.shape, second.shape) == ((12, 8, 1), (7, 9, 1))
     np.testing.assert_allclose(first, 51 / 127.5 - 1, atol=1e-6)
-    (only,) = translation.pictures(str(folder), (8, 8, 3), fit="resize", count=1)
+    (only,) = picture_files.read(str(folder), (8, 8, 3), size="resize", count=1)
     assert only.shape == (8, 8, 3)
     assert only.dtype == np.float32
-    (picture,) = translation.pictures(folder / "two.jpg", (8, 8, 3))
+    (picture,) = picture_files.read(folder / "two.jpg", (8, 8, 3))
     assert picture.shape == (7, 9, 3)
 
 
@@ -120,10 +121,10 @@ def test_nothing_is_written_over(folder, tmp_path_factory):
     shape = (8, 8, 3)
     before = (folder / "one.png").read_bytes()
     with pytest.raises(ValueError, match=r"one\.png would be written over .*one\.png"):
-        translation.files(unchanged, folder, folder, shape, fit="tile")
+        picture_files.translate(unchanged, folder, folder, shape, size="tile")
     assert (folder / "one.png").read_bytes() == before
     (folder / "two.png").write_bytes(before)
     elsewhere = tmp_path_factory.mktemp("out")
     with pytest.raises(ValueError, match=r"two\.png would be written over .*two\.jpg.*as .*two\.p"):
-        translation.files(unchanged, folder, elsewhere, shape, fit="tile")
+        picture_files.translate(unchanged, folder, elsewhere, shape, size="tile")
     assert list(elsewhere.iterdir()) == []

@@ -86,7 +86,7 @@ def test_tiles_keep_the_size_and_strips_are_left_out_if_asked(load_tool, preset,
     _, folder = preset
     out = tmp_path / "out"
     picture = photos / "deeper" / "two.jpg"
-    arguments = (f"--images={picture}", "--direction=a2b", f"--output={out}", "--fit=tile")
+    arguments = (f"--images={picture}", "--direction=a2b", f"--output={out}", "--size=tile")
     load_tool("translate", *arguments, "--strips=0").main(["translate", str(folder)])
     assert [path.name for path in out.iterdir()] == ["two.png"]
     assert pixels(out / "two.png").shape == (24, 40, 3)

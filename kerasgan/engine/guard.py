@@ -36,25 +36,31 @@ class FiniteGuard:
 
         Args:
             losses: Dict from names to scalars.
-            step: Integer scalar, the number of steps done.
+            step: Integer scalar tensor or variable, the number of steps done.
 
         Returns:
             Scalar boolean tensor, equal on all replicas.
         """
+        step = tf.cast(tf.convert_to_tensor(step), tf.int64)
         for name, loss in losses.items():
             failed = ~replicas.all_finite(loss) & (self.failure[0] < 0)
             failure = tf.stack([tf.constant(self.names.index(name), tf.int64), step + 1])
             self.failure.assign(tf.where(failed, failure, self.failure))
         return self.failure[0] < 0
 
-    def failed(self):
-        """Whether a loss was not finite since the last `reset`."""
-        return bool(self.failure[0] >= 0)
+    def check(self, advise):
+        """Raises an error if a loss was not finite since the last `reset`.
 
-    def message(self):
-        """What failed, once something has."""
+        Args:
+            advise: Function that returns what to do about it, in words.
+
+        Raises:
+            FloatingPointError: Names the loss and the step.
+        """
         index, step = self.failure.numpy()
-        return (
-            f"{self.names[index]} is not finite at step {step}. That update was skipped and "
-            "training has stopped: the weights are the last good ones, those before it."
-        )
+        if index >= 0:
+            raise FloatingPointError(
+                f"{self.names[index]} is not finite at step {step}. That update was skipped and "
+                "training has stopped: the weights are the last good ones, those before it. "
+                f"{advise()}"
+            )

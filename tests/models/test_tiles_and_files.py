@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerasgan.models import translation
+from kerasgan.models import picture_files, tiles
 
 SHAPE = (8, 12, 3)
 
@@ -28,7 +28,7 @@ def test_arrays_in_batches_of_any_size(batch_size):
         return negative(batch)
 
     array = pictures(5)
-    result = translation.arrays(translated, array, SHAPE, batch_size=batch_size)
+    result = tiles.translate(translated, array, SHAPE, batch_size=batch_size)
     np.testing.assert_allclose(result, -array.mean(axis=-1, keepdims=True), atol=1e-6)
     assert sum(sizes) == 5
     assert max(sizes) == min(batch_size, 5)
@@ -37,13 +37,13 @@ def test_arrays_in_batches_of_any_size(batch_size):
 @pytest.mark.parametrize("size", [(8, 12), (8, 13), (9, 25), (31, 40), (5, 30), (3, 4)])
 def test_tiles_of_a_pointwise_translator_fit_together_without_a_seam(size):
     array = pictures(2, (*size, 3))
-    result = translation.arrays(negative, array, SHAPE, fit="tile", batch_size=3)
+    result = tiles.translate(negative, array, SHAPE, size="tile", batch_size=3)
     np.testing.assert_allclose(result, -array.mean(axis=-1, keepdims=True), atol=1e-5)
 
 
 @pytest.mark.parametrize("length", [8, 9, 12, 16, 17, 100])
 def test_tiles_cover_everything_and_overlap_by_half(length):
-    starts = translation._starts(length, 8)
+    starts = tiles._starts(length, 8)
     assert starts[0] == 0
     assert starts[-1] == length - 8
     assert (np.diff(starts) <= 4).all()
@@ -57,7 +57,7 @@ def test_tiles_are_blended_between_their_middles():
     def constants(batch):
         return np.stack([np.full((*SHAPE[:2], 1), next(calls), "float32") for _ in batch])
 
-    (row,) = translation.arrays(constants, pictures(1, (8, 24, 3)), SHAPE, fit="tile")
+    (row,) = tiles.translate(constants, pictures(1, (8, 24, 3)), SHAPE, size="tile")
     assert row[0, 0, 0] == -1.0
     assert row[0, -1, 0] == 1.0
     assert (np.diff(row[0, :, 0]) >= -1e-6).all()
@@ -66,22 +66,22 @@ def test_tiles_are_blended_between_their_middles():
 
 def test_resized_images_have_the_networks_size():
     array = np.full((2, 24, 48, 3), 0.25, "float32")
-    result = translation.arrays(negative, array, SHAPE, fit="resize")
+    result = tiles.translate(negative, array, SHAPE, size="resize")
     assert result.shape == (2, 8, 12, 1)
     np.testing.assert_allclose(result, -0.25, atol=1e-5)
 
 
 def test_wrong_arrays_are_refused():
     with pytest.raises(ValueError, match="the images to translate"):
-        translation.arrays(negative, pictures(1, (9, 12, 3)), SHAPE)
+        tiles.translate(negative, pictures(1, (9, 12, 3)), SHAPE)
     with pytest.raises(ValueError, match="the images to translate"):
-        translation.arrays(negative, pictures(1, (8, 12, 1)), SHAPE, fit="tile")
+        tiles.translate(negative, pictures(1, (8, 12, 1)), SHAPE, size="tile")
     with pytest.raises(ValueError, match="uint8"):
-        translation.arrays(negative, np.zeros((1, *SHAPE), "uint8"), SHAPE)
+        tiles.translate(negative, np.zeros((1, *SHAPE), "uint8"), SHAPE)
     with pytest.raises(ValueError, match="finite"):
-        translation.arrays(negative, np.full((1, *SHAPE), np.nan, "float32"), SHAPE)
-    with pytest.raises(ValueError, match=r"`fit` must be.*'stretch'"):
-        translation.arrays(negative, pictures(), SHAPE, fit="stretch")
+        tiles.translate(negative, np.full((1, *SHAPE), np.nan, "float32"), SHAPE)
+    with pytest.raises(ValueError, match=r"`size` must be.*'stretch'"):
+        tiles.translate(negative, pictures(), SHAPE, size="stretch")
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def folder(tmp_path):
 
 @pytest.mark.parametrize(("fit", "size"), [("resize", (12, 8)), ("tile", (30, 20))])
 def test_a_folder_keeps_its_names(folder, tmp_path, fit, size):
-    written = translation.files(negative, folder, tmp_path / "out", SHAPE, fit=fit)
+    written = picture_files.translate(negative, folder, tmp_path / "out", SHAPE, size=fit)
     names = [path.relative_to(tmp_path / "out").as_posix() for path in written]
     assert names == ["deeper/two.png", "one.png"]
     with Image.open(written[0]) as result, Image.open(folder / "deeper/two.PNG") as original:
@@ -107,8 +107,8 @@ def test_a_folder_keeps_its_names(folder, tmp_path, fit, size):
 
 
 def test_one_file(folder, tmp_path):
-    (path,) = translation.files(
-        negative, str(folder / "one.jpg"), str(tmp_path / "out"), SHAPE, fit="resize"
+    (path,) = picture_files.translate(
+        negative, str(folder / "one.jpg"), str(tmp_path / "out"), SHAPE, size="resize"
     )
     assert path == tmp_path / "out" / "one.png"
     with Image.open(path) as result:
@@ -118,19 +118,21 @@ def test_one_file(folder, tmp_path):
 def test_what_cannot_be_read_is_named(folder, tmp_path):
     out = tmp_path / "out"
     with pytest.raises(ValueError, match="pass `output`"):
-        translation.files(negative, folder, None, SHAPE, fit="resize")
+        picture_files.translate(negative, folder, None, SHAPE, size="resize")
     with pytest.raises(FileNotFoundError, match=r"none\.png"):
-        translation.files(negative, folder / "none.png", out, SHAPE, fit="resize")
+        picture_files.translate(negative, folder / "none.png", out, SHAPE, size="resize")
     (tmp_path / "empty").mkdir()
     with pytest.raises(ValueError, match=r"no pictures in the folder .*empty"):
-        translation.files(negative, tmp_path / "empty", out, SHAPE, fit="resize")
+        picture_files.translate(negative, tmp_path / "empty", out, SHAPE, size="resize")
     (folder / "broken.png").write_bytes(b"no picture")
     with pytest.raises(ValueError, match=r"broken\.png cannot be read as a picture"):
-        translation.files(negative, folder, out, SHAPE, fit="resize")
+        picture_files.translate(negative, folder, out, SHAPE, size="resize")
 
 
 def test_bright_pictures_are_not_taken_for_another_scale(tmp_path, recwarn):
     """Arrays without a negative value are suspect; files have a known scale."""
     Image.fromarray(np.full((8, 12, 3), 250, "uint8")).save(tmp_path / "bright.png")
-    translation.files(negative, tmp_path / "bright.png", tmp_path / "out", SHAPE, fit="resize")
+    picture_files.translate(
+        negative, tmp_path / "bright.png", tmp_path / "out", SHAPE, size="resize"
+    )
     assert not [each for each in recwarn if "no negative value" in str(each.message)]

@@ -1,12 +1,13 @@
-"""Optimizers as an adversarial model needs them: one a side, built early, averages kept apart."""
+"""What `compile` is given: arguments checked at once, optimizers built early, one a side."""
 
 import keras
-import tensorflow as tf
 
 from kerasgan import keras_private
+from kerasgan.arguments import check_positive_integers
+from kerasgan.engine.averages import unwrap
 
 
-def check_compile_arguments(discriminator_steps, update, options):
+def check_arguments(discriminator_steps, update, options):
     """Checks what `compile` was given beside optimizers and loss."""
     allowed = ("run_eagerly", "jit_compile", "steps_per_execution")
     unknown = sorted(set(options) - set(allowed))
@@ -16,11 +17,7 @@ def check_compile_arguments(discriminator_steps, update, options):
             "model. Expected: generator_optimizer, discriminator_optimizer, loss, "
             f"discriminator_steps, update, {', '.join(allowed)}."
         )
-    if not isinstance(discriminator_steps, int) or discriminator_steps < 1:
-        raise ValueError(
-            "`discriminator_steps` must be a positive integer, the number of discriminator "
-            f"updates for each generator update. Received: {discriminator_steps!r}."
-        )
+    check_positive_integers(discriminator_steps=discriminator_steps)
     if update not in ("alternating", "simultaneous"):
         raise ValueError(f'`update` must be "alternating" or "simultaneous". Received: {update!r}.')
     if update == "simultaneous" and discriminator_steps > 1:
@@ -48,7 +45,7 @@ def check_replicas(replicas, steps_per_execution=1, jit_compile="auto", **_):
         )
 
 
-def prepare(optimizer, networks):
+def build_optimizer(optimizer, networks):
     """Returns `optimizer` built for the trainable variables of `networks`.
 
     It is built here and not by its first update, because an unbuilt optimizer loses its moments
@@ -64,14 +61,14 @@ def prepare(optimizer, networks):
     """
     optimizer = keras.optimizers.get(optimizer)
     variables = [v for network in networks for v in network.trainable_variables]
-    if getattr(inner(optimizer), "ema_overwrite_frequency", None):
+    if getattr(unwrap(optimizer), "ema_overwrite_frequency", None):
         raise ValueError(
             "`ema_overwrite_frequency` would overwrite the training weights with their average. "
-            f"Received: ema_overwrite_frequency={inner(optimizer).ema_overwrite_frequency}. "
+            f"Received: ema_overwrite_frequency={unwrap(optimizer).ema_overwrite_frequency}. "
             "Leave it out: `generate`, `export` and presets use the average by themselves."
         )
     if optimizer.built:
-        updated = keras_private.optimized_variables(inner(optimizer))
+        updated = keras_private.optimized_variables(unwrap(optimizer))
         if {id(v) for v in updated} != {id(v) for v in variables}:
             raise ValueError(
                 f"The optimizer {optimizer.name!r} already belongs to other variables, and keeps "
@@ -79,55 +76,12 @@ def prepare(optimizer, networks):
                 "`type(optimizer).from_config(optimizer.get_config())`."
             )
         return optimizer
-    if any(map(computes_in_float16, networks)) and inner(optimizer) is optimizer:
+    if any(map(computes_in_float16, networks)) and unwrap(optimizer) is optimizer:
         optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
     optimizer.build(variables)
     return optimizer
 
 
-def inner(optimizer):
-    """The optimizer that a `LossScaleOptimizer` wraps, else the optimizer itself."""
-    return getattr(optimizer, "inner_optimizer", optimizer)
-
-
 def computes_in_float16(network):
     """Whether a layer of `network` computes in float16, whose gradients need loss scaling."""
     return any(layer.compute_dtype == "float16" for layer in keras_private.flatten_layers(network))
-
-
-def inference_values(optimizer, network):
-    """Values of the trainable variables of `network` that inference uses.
-
-    Args:
-        optimizer: The optimizer that updates `network`, or `None`.
-        network: Keras model.
-
-    Returns:
-        List of tensors: the moving averages once there was an update and `optimizer` keeps them
-        (`use_ema=True`), else the variables as they are.
-    """
-    variables = network.trainable_variables
-    optimizer = inner(optimizer)
-    if not getattr(optimizer, "use_ema", False):
-        return [tf.convert_to_tensor(variable) for variable in variables]
-    averages = {
-        id(variable): average
-        for variable, average in zip(
-            keras_private.optimized_variables(optimizer),
-            keras_private.variable_averages(optimizer),
-            strict=True,
-        )
-    }
-    # Until the first update Keras' averages are zero. Decided in the graph, so that a function
-    # that was traced before training is right after it.
-    updated = tf.convert_to_tensor(optimizer.iterations) > 0
-    return [tf.where(updated, averages[id(variable)], variable) for variable in variables]
-
-
-def copy_with(network, values):
-    """Returns a copy of `network` whose trainable variables have other values."""
-    copy = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(network))
-    copy.set_weights(network.get_weights())
-    for variable, value in zip(copy.trainable_variables, values, strict=True):
-        variable.assign(value)
-    return copy

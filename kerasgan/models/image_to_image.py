@@ -1,0 +1,177 @@
+"""What every model is that translates images: `translate`, files, pictures, exports, cards."""
+
+import pathlib
+
+from kerasgan import data
+from kerasgan.directions import Direction
+from kerasgan.engine.minibatch import Minibatch
+from kerasgan.models import fitting, picture_files, strips, tiles
+from kerasgan.models.adversarial import AdversarialModel
+
+
+class ImageToImageModel(AdversarialModel):
+    """Base of the families that translate images of A into images of B, and perhaps back.
+
+    A family says in `translators` which network goes which way, gives these and its discriminators
+    to `super().__init__`, and writes its algorithm. Its data are pairs of batches, one of each
+    side, which the steps get as two `Minibatch`es. All that users do with a trained translator is
+    here.
+
+    Args:
+        networks: Dict from names to built `keras.Model`s, the translators among them.
+        **kwargs: As of `kerasgan.AdversarialModel`.
+    """
+
+    translators = {"a2b": "generator"}  # noqa: RUF012 - of the class, as all that a family says
+    usage = 'paths = model.translate("pictures", direction="a2b", output="translated")'
+    samples_caption = "A, B and A again; B, A and B again: the first images, not chosen"
+
+    @property
+    def image_shapes(self):
+        """Shapes of one image of A and of one of B."""
+        network = getattr(self, self.translators[Direction.A2B])
+        return tuple(network.input_shape[1:]), tuple(network.output_shape[1:])
+
+    @property
+    def image_shape(self):
+        """Shape of one image of A."""
+        return self.image_shapes[0]
+
+    @property
+    def sample_shape(self):
+        """Shape of one image of A."""
+        return self.image_shapes[0]
+
+    # Training and evaluation
+
+    def compile(self, generator_optimizer=None, discriminator_optimizer=None, loss=None, **kwargs):
+        """Sets how the model trains; see `AdversarialModel.compile`.
+
+        Args:
+            generator_optimizer: Keras optimizer of the translators.
+            discriminator_optimizer: Likewise of the discriminators.
+            loss: Adversarial loss.
+            **kwargs: As in `AdversarialModel.compile`; there is one update of the discriminators
+                for each of the translators.
+
+        Raises:
+            ValueError: If there are to be several discriminator steps or simultaneous updates;
+                else as `AdversarialModel.compile`.
+        """
+        for name, only in {"discriminator_steps": 1, "update": "alternating"}.items():
+            if kwargs.get(name) not in (None, only):
+                raise ValueError(
+                    f"A {type(self).__name__} trains with {name}={only!r}. "
+                    f"Received: {name}={kwargs[name]!r}."
+                )
+        super().compile(generator_optimizer, discriminator_optimizer, loss, **kwargs)
+
+    def minibatches(self, element, steps=1):
+        """`[a, b]`: the images of both sides, as many of the one as of the other."""
+        return [Minibatch(images) for images in element]
+
+    def training_data(self, x, batch_size=None, shuffle=True, steps_per_epoch=None):
+        """What `fit` was given, as a dataset of pairs of batches: `(dataset, steps_per_epoch)`."""
+        return fitting.pairs(
+            x,
+            self.image_shapes,
+            batch_size=batch_size,
+            shuffle=shuffle,
+            seed=self.seed,
+            steps_per_epoch=steps_per_epoch,
+        )
+
+    def evaluation_data(self, x):
+        """What `evaluate` was given, as a dataset of pairs of batches."""
+        return self.training_data(x, shuffle=False)[0]
+
+    # Translation
+
+    def call(self, inputs, training=False):
+        """Translations of images of A to B, by the training weights."""
+        return getattr(self, self.translators[Direction.A2B])(inputs, training=training)
+
+    def translate(self, images, direction="a2b", *, output=None, size=None, batch_size=8):
+        """Translates images: an array, a picture file, or a folder of them.
+
+        Where the optimizer keeps a moving average of the weights, the average translates.
+
+        Args:
+            images: Array `[N, H, W, C]` of floats in [-1, 1], or the path of a picture or of a
+                folder of pictures.
+            direction: `"a2b"` or `"b2a"`.
+            output: Folder for the translations of files, which keep their names and become PNG.
+            size: What to do with images of another size than the networks': `"resize"` them (the
+                default for files: shorter side first, then the centre), or `"tile"`: translate
+                overlapping parts of the networks' size and blend them, which keeps the size.
+                `None` refuses other sizes.
+            batch_size: Integer, the number of images computed at a time.
+
+        Returns:
+            NumPy float32 array `[N, H, W, C]` in [-1, 1]; for files the list of the paths that
+            were written.
+
+        Raises:
+            ValueError: If there is no such direction, the images have another size, type, range
+                or number of channels, or nothing can be read.
+        """
+        name = self._translator(direction)
+        shape = getattr(self, name).input_shape[1:]
+
+        def run(batch):
+            return self.infer(name, batch)
+
+        if isinstance(images, str | pathlib.Path):
+            return picture_files.translate(
+                run, images, output, shape, size=size or "resize", batch_size=batch_size
+            )
+        return tiles.translate(run, images, shape, size=size, batch_size=batch_size)
+
+    def strips(self, a=None, b=None, *, size=None):
+        """Draws images, their translations and the ways back, side by side.
+
+        Each row shows an image of A, its translation to B and the translation of that to A; beside
+        them an image of B, its translation to A and the translation of that to B.
+
+        Args:
+            a: Images of A: array `[N, H, W, C]` of floats in [-1, 1], or a list of `[H, W, C]`.
+            b: Images of B. Either side may be left out.
+            size: As in `translate`, for images of another size than the networks'. They are shown
+                in that size.
+
+        Returns:
+            uint8 array `[height, width, 3]`; grey images are shown beside coloured ones.
+
+        Raises:
+            ValueError: If there are no images, or they do not fit, as in `translate`.
+
+        Example:
+
+        >>> path = kerasgan.images.save_png("strips.png", model.strips(a[:4], b[:4]))
+        """
+        return strips.draw(self, a, b, size=size)
+
+    def _translator(self, direction):
+        """Name of the network that translates one way."""
+        direction = Direction(direction)
+        if direction not in self.translators:
+            raise ValueError(
+                f"A {type(self).__name__} translates {', '.join(self.translators)} only. "
+                f"Received: direction={str(direction)!r}."
+            )
+        return self.translators[direction]
+
+    # What else is asked of every family
+
+    data_loader = staticmethod(data.load_unpaired)
+
+    def show(self, examples=None):
+        """Draws examples and their translations, as a picture for cards and callbacks.
+
+        Args:
+            examples: `(a, b)`, as of `strips`.
+
+        Returns:
+            uint8 array `[height, width, 3]`, or `None` without examples.
+        """
+        return None if examples is None else self.strips(*examples)
