@@ -18,9 +18,8 @@ from absl import app, flags
 
 from kerasgan import images
 from kerasgan.data.folders import pictures_in
-from kerasgan.serving import ServingError
-from kerasgan.serving.client import CLIENTS, PORTS
-from kerasgan.serving.measuring import latency, send
+from kerasgan.serving.clients import CLIENTS, PORTS, ServingError
+from kerasgan.serving.clients.measuring import latency, send
 
 _TAKEN = (".png", ".jpg", ".jpeg")  # pictures that a server decodes
 

@@ -2,6 +2,7 @@
 
 import functools
 import pathlib
+from types import MappingProxyType
 
 import keras
 import tensorflow as tf
@@ -10,7 +11,7 @@ from keras import ops
 from kerasgan.latents import streams
 from kerasgan.layers import ImagePool
 from kerasgan.losses import LeastSquares
-from kerasgan.models import fitting, translation
+from kerasgan.models import fitting, translation, translation_endpoints
 from kerasgan.models.adversarial import AdversarialModel
 from kerasgan.models.gan import choose_seed
 from kerasgan.models.network_checks import check_fits, check_returns_logits
@@ -87,6 +88,7 @@ class CycleGAN(AdversarialModel):
     generator_networks = ("generator_a2b", "generator_b2a")
     discriminator_networks = ("discriminator_a", "discriminator_b")
     inference_networks = generator_networks
+    translators = MappingProxyType({"a2b": "generator_a2b", "b2a": "generator_b2a"})
     usage = 'paths = model.translate("pictures", direction="a2b", output="translated")'
     samples_caption = "A, B and A again; B, A and B again: the first images, not chosen"
     log_names = (
@@ -456,6 +458,12 @@ class CycleGAN(AdversarialModel):
                 else value
                 for name, value in config.items()
             }
+        )
+
+    def endpoints(self, *, presented, max_pixels):
+        """What a server offers of the model; see `translation_endpoints.make_endpoints`."""
+        return translation_endpoints.make_endpoints(
+            self, presented=presented, max_pixels=max_pixels
         )
 
 

@@ -10,7 +10,7 @@ from keras import ops
 from kerasgan import latents
 from kerasgan.latents import streams
 from kerasgan.layers import NoiseStream
-from kerasgan.models import fitting
+from kerasgan.models import fitting, latent_endpoints
 from kerasgan.models.adversarial import AdversarialModel
 from kerasgan.models.network_checks import check_fits, check_latent_dim, check_returns_logits
 from kerasgan.models.passes import keep_seeds, training_pass
@@ -316,3 +316,7 @@ class GAN(AdversarialModel):
                 for name, value in config.items()
             }
         )
+
+    def endpoints(self, *, presented, max_pixels):
+        """What a server offers of the model; see `latent_endpoints.make_endpoints`."""
+        return latent_endpoints.make_endpoints(self, presented=presented, max_pixels=max_pixels)
