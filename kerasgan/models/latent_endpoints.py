@@ -37,18 +37,17 @@ def make_endpoints(model, *, presented, max_pixels):
     def png_from_seed(seeds):
         return {"image_bytes": pictures.encode(draw_from(seeds))}
 
-    def example_codes(n):
-        return {"latents": latents.sample(n, latent_dim, prior, seed=0)}
-
-    def example_seeds(n):
+    def example(n):
         return {"seeds": np.arange(n)}
 
-    codes = (tf.TensorSpec([None, latent_dim], tf.float32, "latents"),)
-    seeds = (tf.TensorSpec([None], tf.int64, "seeds"),)
+    codes = tf.TensorSpec([None, latent_dim], tf.float32, "latents")
+    seeds = tf.TensorSpec([None], tf.int64, "seeds")
     endpoints = {
-        "serve": Endpoint(serve, codes, example_codes),
-        "from_seed": Endpoint(from_seed, seeds, example_seeds),
+        "serve": Endpoint(
+            serve, (codes,), lambda n: {"latents": latents.sample(n, latent_dim, prior, seed=0)}
+        ),
+        "from_seed": Endpoint(from_seed, (seeds,), example),
     }
     if pictures.is_picture(generator.output_shape[1:]):
-        endpoints["png_from_seed"] = Endpoint(png_from_seed, seeds, example_seeds)
+        endpoints["png_from_seed"] = Endpoint(png_from_seed, (seeds,), example)
     return endpoints

@@ -24,8 +24,7 @@ def make_endpoints(model, *, presented, max_pixels):
         of_images[direction] = _from_images(translator, presented)
         if all(map(pictures.is_picture, (translator.input_shape[1:], translator.output_shape[1:]))):
             of_files[f"{direction}_png"] = _from_files(translator, max_pixels)
-    default = next(iter(of_images.values()))
-    return {"serve": default} | of_images | of_files
+    return {"serve": next(iter(of_images.values()))} | of_images | of_files
 
 
 def _from_images(translator, presented):
@@ -33,24 +32,21 @@ def _from_images(translator, presented):
         images = checks.require_range(images, "images")
         return {"translations": presented(_translate(translator, images))}
 
-    images = _images_of(translator)
+    images = tf.TensorSpec([None, *translator.input_shape[1:]], tf.float32, "images")
     return Endpoint(translate, (images,), zeros(images))
 
 
 def _from_files(translator, max_pixels):
+    shape = translator.input_shape[1:]
+
     def translate(image_bytes):
-        images = pictures.decode(image_bytes, translator.input_shape[1:], max_pixels)
+        images = pictures.decode(image_bytes, shape, max_pixels)
         return {"translation_bytes": pictures.encode(_translate(translator, images))}
 
     def example(n):
-        images = zeros(_images_of(translator))(n)["images"]
-        return {"image_bytes": pictures.encode(images).numpy()}
+        return {"image_bytes": pictures.encode(tf.zeros([n, *shape])).numpy()}
 
     return Endpoint(translate, (tf.TensorSpec([None], tf.string, "image_bytes"),), example)
-
-
-def _images_of(translator):
-    return tf.TensorSpec([None, *translator.input_shape[1:]], tf.float32, "images")
 
 
 def _translate(translator, images):

@@ -6,17 +6,16 @@ import tensorflow as tf
 _TOLERANCE = 1e-3
 
 
-def require(tensor, *demands):
-    """The tensor, which is to be had only once every demand is found to hold.
+def require(tensor, holds, said):
+    """The tensor, which is to be had only once a demand is found to hold.
 
     Args:
         tensor: Tensor that a client sent.
-        *demands: Pairs of a scalar boolean tensor and the list of what to say where it is false,
-            strings and tensors.
+        holds: Scalar boolean tensor.
+        said: What to say where it is false: list of strings and tensors.
     """
-    asserted = [tf.debugging.Assert(holds, said, summarize=8) for holds, said in demands]
     # The order of operations without a state is free in a graph, but for what is said here.
-    with tf.control_dependencies([operation for operation in asserted if operation is not None]):
+    with tf.control_dependencies([tf.debugging.Assert(holds, said, summarize=8)]):
         return tf.identity(tensor)
 
 
@@ -39,8 +38,8 @@ def require_shape(tensor, spec, max_batch_size):
     shape = tf.shape(tensor)
     written = tf.strings.reduce_join(tf.strings.as_string(shape), separator=",")
     matches = tf.strings.regex_full_match(written, ",".join(["[1-9][0-9]*", *sample]))
-    tensor = require(tensor, (matches, [expected, shape]))
-    return require(tensor, (tf.shape(tensor)[0] <= max_batch_size, [expected, shape]))
+    tensor = require(tensor, matches, [expected, shape])
+    return require(tensor, tf.shape(tensor)[0] <= max_batch_size, [expected, shape])
 
 
 def require_equal_rows(tensors, names):
@@ -49,14 +48,14 @@ def require_equal_rows(tensors, names):
     for i, name in enumerate(names[1:]):
         rows, expected = tf.shape(others[i])[0], tf.shape(first)[0]
         said = [f"`{name}` must have as many rows as `{names[0]}`. Received:", rows, expected]
-        others[i] = require(others[i], (rows == expected, said))
+        others[i] = require(others[i], rows == expected, said)
     return [first, *others]
 
 
 def require_finite(tensor, name):
     """Refuses NaN and infinity."""
     holds = tf.reduce_all(tf.math.is_finite(tensor))
-    return require(tensor, (holds, [f"`{name}` must be finite. Received NaN or infinity."]))
+    return require(tensor, holds, [f"`{name}` must be finite. Received NaN or infinity."])
 
 
 def require_range(images, name):
@@ -69,4 +68,4 @@ def require_range(images, name):
         "to",
         tf.reduce_max(images),
     ]
-    return require(images, (holds, said))
+    return require(images, holds, said)

@@ -43,13 +43,12 @@ def export(
       float32 in [-1, 1] to `translations`;
     * `a2b_png`, `b2a_png`: `image_bytes` `[N]`, PNG or JPEG files of any size, to
       `translation_bytes` `[N]`, PNG files. The shorter side of a picture is resized, and the
-      centre cropped. The orientation that a camera records in a file (EXIF) is not applied: turn
-      such pictures first, by `PIL.ImageOps.exif_transpose`.
+      centre cropped. The orientation that a camera recorded (EXIF) is not applied.
 
     Signatures with files are there for images of 1 or 3 channels. All inputs are checked in the
     graph, and a request that is refused is told what was expected. Row i of an output depends on
-    row i of the input alone, so a server may merge requests; but merged requests are refused
-    together where one of them is wrong.
+    row i of the input alone, so a server may merge requests, and refuses those together where one
+    is wrong.
 
     Args:
         model: A model of any family.

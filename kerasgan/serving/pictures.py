@@ -77,13 +77,12 @@ def _decode_file(contents, row, max_pixels):
 
     png = headers.is_png(contents)
     known = png | headers.is_jpeg(contents)
-    contents = require(contents, (known, refusal("must be PNG or JPEG files")))
+    contents = require(contents, known, refusal("must be PNG or JPEG files"))
     size = tf.cond(png, lambda: headers.png_size(contents), lambda: headers.jpeg_size(contents))
-    positive, small = tf.reduce_all(size > 0), tf.reduce_prod(size) <= max_pixels
     no_size = refusal("must have a height and a width in their headers")
-    too_large = refusal(f"must have at most {max_pixels} pixels")
-    contents = require(contents, (positive, no_size))
-    contents = require(contents, (small, [*too_large, "Height and width:", size]))
+    contents = require(contents, tf.reduce_all(size > 0), no_size)
+    too_large = [*refusal(f"must have at most {max_pixels} pixels"), "Height and width:", size]
+    contents = require(contents, tf.reduce_prod(size) <= max_pixels, too_large)
     return tf.cond(
         png,
         lambda: _decode_png(contents),

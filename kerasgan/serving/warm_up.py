@@ -18,9 +18,6 @@ def write(folder, requests, model_name):
         folder: `pathlib.Path` of the SavedModel.
         requests: List of `(signature, inputs)`, the inputs a dict from names to arrays.
         model_name: Name that the model is served under.
-
-    Raises:
-        ValueError: If they are more than a server replays.
     """
     if len(requests) > MOST:
         raise ValueError(f"A server replays at most {MOST} requests. Received: {len(requests)}.")

@@ -28,9 +28,8 @@ def to_array(name, value):
     Raises:
         ValueError: If the value is of another type.
     """
-    if isinstance(value, list | tuple) and value and all(isinstance(v, bytes) for v in value):
-        return bytes_array(value)
-    array = np.asarray(value)
+    files = isinstance(value, list | tuple) and value and all(isinstance(v, bytes) for v in value)
+    array = np.asarray(value, object if files else None)  # an array of bytes would lose zeros
     if array.dtype.kind == "i" or (array.dtype.kind == "u" and array.max(initial=0) < 2**63):
         return array.astype("int64")
     if array.dtype.kind == "f":
@@ -41,14 +40,6 @@ def to_array(name, value):
         f"`{name}` must be integers of at most 64 bits, floats, or a list of `bytes`. Received: "
         f"an array of {array.dtype}."
     )
-
-
-def bytes_array(values):
-    """An array `[N]` of `bytes` objects, which keep the zeros at their ends."""
-    values = [*values]
-    array = np.empty([len(values)], object)
-    array[:] = values
-    return array
 
 
 def only(outputs):

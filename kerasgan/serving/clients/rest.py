@@ -8,7 +8,7 @@ import urllib.parse
 
 import numpy as np
 
-from kerasgan.serving.clients.messages import ServingError, bytes_array, only, to_array
+from kerasgan.serving.clients.messages import ServingError, only, to_array
 
 PORT = 8501  # that of the server's Docker image
 # A kept connection that the server has closed meanwhile, before it read anything of the request.
@@ -119,7 +119,7 @@ def rest_result(body):
     if isinstance(values, dict):
         values = only(values)
     if any(isinstance(value, dict) for value in values):
-        return bytes_array(base64.b64decode(value["b64"]) for value in values)
+        return np.array([base64.b64decode(value["b64"]) for value in values], object)
     array = np.asarray(values)
     return array.astype("uint8" if array.dtype.kind == "i" else "float32")
 
