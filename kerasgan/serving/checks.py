@@ -20,15 +20,10 @@ def require(tensor, holds, said):
 
 
 def require_shape(tensor, spec, max_batch_size):
-    """Refuses another shape than that of the signature, no rows, and too many.
+    """Refuses another shape than that of the `tf.TensorSpec`, no rows, and too many.
 
     A server hands on whatever shape it receives. It is compared as text, because optimizers of
     graphs take the shape in the signature for granted.
-
-    Args:
-        tensor: Tensor that a client sent.
-        spec: Its `tf.TensorSpec` in the signature, of shape `[None, …]`.
-        max_batch_size: The largest number of rows.
     """
     sample = [str(size) for size in spec.shape[1:]]
     expected = (

@@ -25,12 +25,7 @@ class Endpoint(NamedTuple):
 
 
 def limited(endpoint, max_batch_size):
-    """The endpoint, with the shapes of its inputs checked first.
-
-    Args:
-        endpoint: An `Endpoint`.
-        max_batch_size: The largest N that a request may have, the same in all inputs.
-    """
+    """The endpoint, with its inputs' shapes checked first: the same N in all, and not too large."""
 
     def function(*tensors):
         tensors = [
@@ -44,11 +39,7 @@ def limited(endpoint, max_batch_size):
 
 
 def judging(network):
-    """The endpoint of a discriminator: the mean of the logits of each image.
-
-    Args:
-        network: Keras model from samples to logits.
-    """
+    """The endpoint of a discriminator: the mean of the logits of each image."""
     shape = network.input_shape[1:]
 
     def discriminate(images):

@@ -89,10 +89,7 @@ def export(
     _check_format(format)
     check_positive_integers(version=version, max_batch_size=max_batch_size, max_pixels=max_pixels)
     if version > _LARGEST_VERSION:
-        raise ValueError(
-            f"`version` must be at most {_LARGEST_VERSION}, the largest number that a server "
-            f"reads. Received: version={version}."
-        )
+        raise ValueError(f"`version` must be at most {_LARGEST_VERSION}. Received: {version=}.")
     _check_discriminator(model, discriminator)
     _check_uint8(model, uint8, format)
     folder = pathlib.Path(filepath) / str(version)

@@ -37,6 +37,7 @@ class RestClient(contextlib.AbstractContextManager):
 
     def __init__(self, model, host="localhost", port=PORT, *, version=None, timeout=60.0):
         self.path = rest_path(model, version)
+        self._where = f"http://{host}:{port}"
         self._connection = http.client.HTTPConnection(host, port, timeout=timeout)
 
     def predict(self, signature, **inputs):
@@ -80,10 +81,6 @@ class RestClient(contextlib.AbstractContextManager):
 
     def __exit__(self, *exception):
         self.close()
-
-    @property
-    def _where(self):
-        return f"http://{self._connection.host}:{self._connection.port}"
 
     def _post(self, body):
         kept = self._connection.sock is not None
