@@ -20,6 +20,7 @@ from kerasgan import (
     networks,
     optimizers,
     penalties,
+    testing,
     theory,
 )
 from kerasgan.models import (
@@ -33,8 +34,6 @@ from kerasgan.models import (
     LatentModel,
 )
 from kerasgan.presets import names as list_presets
-
-from kerasgan import testing  # isort: skip - it stands on the models
 
 __version__ = "0.1.0"
 

@@ -12,6 +12,7 @@ import kerasgan
 
 ROOT = pathlib.Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDES = sorted((ROOT / "kerasgan").glob("*/README.md"))  # each beside what it describes
 COMMANDS = (
     "pip install -e . && python tools/quickstart.py",
     "pip install -e '.[test]' && pytest",
@@ -68,7 +69,8 @@ def test_the_two_commands_are_those_that_are_checked(command):
 
 
 def test_tools_have_the_flags_that_are_shown():
-    shown = re.findall(r"python (tools/\w+\.py)([^`\n]*)", README)
+    pages = [README, *(guide.read_text(encoding="utf-8") for guide in GUIDES)]
+    shown = re.findall(r"python (tools/\w+\.py)([^`\n]*)", "\n".join(pages))
     assert {"tools/train.py", "tools/generate.py"} <= {tool for tool, _ in shown}
     for tool, arguments in shown:
         source = (ROOT / tool).read_text(encoding="utf-8")
@@ -78,7 +80,7 @@ def test_tools_have_the_flags_that_are_shown():
 
 @pytest.mark.parametrize(
     "path",
-    [ROOT / "README.md", *sorted((ROOT / "zoo").glob("*/README.md"))],
+    [ROOT / "README.md", *GUIDES, *sorted((ROOT / "zoo").glob("*/README.md"))],
     ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_links_lead_somewhere(zoo, path):

@@ -18,9 +18,8 @@ from absl import app, flags
 
 from kerasgan import images
 from kerasgan.data.folders import pictures_in
-from kerasgan.serving import ServingError
-from kerasgan.serving.client import CLIENTS, PORTS
-from kerasgan.serving.measuring import latency, send
+from kerasgan.serving.clients import CLIENTS, PORTS, ServingError
+from kerasgan.serving.clients.measuring import latency, send
 
 _TAKEN = (".png", ".jpg", ".jpeg")  # pictures that a server decodes
 
@@ -43,18 +42,18 @@ _REQUESTS = flags.DEFINE_integer("requests", 0, "Requests to measure.", lower_bo
 _CLIENTS = flags.DEFINE_integer("clients", 1, "Clients that measure at once.", lower_bound=1)
 
 
-def asked_for():
+def read_request():
     """The signature, the name of its input, its values, and names for their pictures."""
     if _SEEDS.value is not None:
-        seeds = seeds_of(_SEEDS.value)
+        seeds = parse_seeds(_SEEDS.value)
         return _SIGNATURE.value or "png_from_seed", "seeds", seeds, [f"{seed}" for seed in seeds]
-    paths = paths_of(pathlib.Path(_IMAGES.value))
+    paths = find_pictures(pathlib.Path(_IMAGES.value))
     names = [f"{number:04d}_{path.stem}" for number, path in enumerate(paths)]
     values = [path.read_bytes() for path in paths]
     return _SIGNATURE.value or "a2b_png", "image_bytes", values, names
 
 
-def seeds_of(given):
+def parse_seeds(given):
     """The integers of a list of strings, int64 as a server takes them."""
     try:
         seeds = [int(seed) for seed in given]
@@ -62,17 +61,19 @@ def seeds_of(given):
         seeds = []
     if not seeds or not all(-(2**63) <= seed < 2**63 for seed in seeds):
         raise app.UsageError(
-            f"--seeds takes integers of 64 bits, as 3,1,4; received {','.join(given)!r}."
+            f"--seeds takes integers of 64 bits, as 3,1,4. Received: --seeds={','.join(given)}."
         )
     return seeds
 
 
-def paths_of(source):
+def find_pictures(source):
     """The PNG and JPEG files of a folder, or a file."""
     if source.is_file():
         return [source]
     if not source.is_dir():
-        raise app.UsageError(f"--images takes a picture or a folder; there is no {source}.")
+        raise app.UsageError(
+            f"--images takes a picture or a folder. Received: {source}, not there."
+        )
     try:
         found = pictures_in(source)
     except ValueError as error:
@@ -113,7 +114,7 @@ def measure(connect, requests):
 
 def main(argv):
     if len(argv) > 1:
-        raise app.UsageError(f"Unexpected arguments: {' '.join(argv[1:])}.")
+        raise app.UsageError(f"Expected flags only. Received: {' '.join(argv[1:])}")
     if (_SEEDS.value is None) == (_IMAGES.value is None):
         raise app.UsageError("Give --seeds or --images.")
     if not (_OUTPUT.value or _REQUESTS.value):
@@ -122,7 +123,7 @@ def main(argv):
     connect = functools.partial(
         CLIENTS[_PROTOCOL.value], _MODEL.value, _HOST.value, port, version=_VERSION.value
     )
-    signature, key, values, names = asked_for()
+    signature, key, values, names = read_request()
     parts = [values[i : i + _BATCH.value] for i in range(0, len(values), _BATCH.value)]
     requests = [(signature, {key: part}) for part in parts]
     names = iter(names)

@@ -5,7 +5,7 @@ import pathlib
 from kerasgan import data
 from kerasgan.directions import Direction
 from kerasgan.engine.minibatch import Minibatch
-from kerasgan.models import fitting, picture_files, strips, tiles
+from kerasgan.models import fitting, picture_files, strips, tiles, translation_endpoints
 from kerasgan.models.adversarial import AdversarialModel
 
 
@@ -164,6 +164,12 @@ class ImageToImageModel(AdversarialModel):
     # What else is asked of every family
 
     data_loader = staticmethod(data.load_unpaired)
+
+    def endpoints(self, *, presented, max_pixels):
+        """What an export serves, by names; see `kerasgan.serving.export`."""
+        return translation_endpoints.make_endpoints(
+            self, presented=presented, max_pixels=max_pixels
+        )
 
     def show(self, examples=None):
         """Draws examples and their translations, as a picture for cards and callbacks.

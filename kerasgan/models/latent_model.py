@@ -8,6 +8,7 @@ from kerasgan import data, images, latents
 from kerasgan.engine.passes import inference_pass, training_pass
 from kerasgan.latents import streams
 from kerasgan.layers import NoiseStream
+from kerasgan.models import latent_endpoints
 from kerasgan.models.adversarial import AdversarialModel
 from kerasgan.models.network_checks import check_fits, check_latent_dim, check_returns_logits
 
@@ -200,6 +201,10 @@ class LatentModel(AdversarialModel):
     # What else is asked of every family
 
     data_loader = staticmethod(data.load)
+
+    def endpoints(self, *, presented, max_pixels):
+        """What an export serves, by names; see `kerasgan.serving.export`."""
+        return latent_endpoints.make_endpoints(self, presented=presented, max_pixels=max_pixels)
 
     def show(self, examples=None, *, rows=8, columns=8, seed=0):
         """Draws samples, always of the same latents, as a picture for cards and callbacks.

@@ -1,6 +1,6 @@
 """From a trained model to TensorFlow Serving: SavedModels, a server's configuration, clients."""
 
-from kerasgan.serving.client import GrpcClient, RestClient, ServingError
+from kerasgan.serving.clients import GrpcClient, RestClient, ServingError
 from kerasgan.serving.deployment import (
     batching_parameters,
     compose_file,

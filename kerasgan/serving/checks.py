@@ -6,30 +6,24 @@ import tensorflow as tf
 _TOLERANCE = 1e-3
 
 
-def checked(tensor, *demands):
-    """The tensor, which is to be had only once every demand is found to hold.
+def require(tensor, holds, said):
+    """The tensor, which is to be had only once a demand is found to hold.
 
     Args:
         tensor: Tensor that a client sent.
-        *demands: Pairs of a scalar boolean tensor and the list of what to say where it is false,
-            strings and tensors.
+        holds: Scalar boolean tensor.
+        said: What to say where it is false: list of strings and tensors.
     """
-    asserted = [tf.debugging.Assert(holds, said, summarize=8) for holds, said in demands]
     # The order of operations without a state is free in a graph, but for what is said here.
-    with tf.control_dependencies([operation for operation in asserted if operation is not None]):
+    with tf.control_dependencies([tf.debugging.Assert(holds, said, summarize=8)]):
         return tf.identity(tensor)
 
 
-def rows(tensor, spec, max_batch_size):
-    """Refuses another shape than that of the signature, no rows, and too many.
+def require_shape(tensor, spec, max_batch_size):
+    """Refuses another shape than that of the `tf.TensorSpec`, no rows, and too many.
 
     A server hands on whatever shape it receives. It is compared as text, because optimizers of
     graphs take the shape in the signature for granted.
-
-    Args:
-        tensor: Tensor that a client sent.
-        spec: Its `tf.TensorSpec` in the signature, of shape `[None, …]`.
-        max_batch_size: The largest number of rows.
     """
     sample = [str(size) for size in spec.shape[1:]]
     expected = (
@@ -39,17 +33,27 @@ def rows(tensor, spec, max_batch_size):
     shape = tf.shape(tensor)
     written = tf.strings.reduce_join(tf.strings.as_string(shape), separator=",")
     matches = tf.strings.regex_full_match(written, ",".join(["[1-9][0-9]*", *sample]))
-    tensor = checked(tensor, (matches, [expected, shape]))
-    return checked(tensor, (tf.shape(tensor)[0] <= max_batch_size, [expected, shape]))
+    tensor = require(tensor, matches, [expected, shape])
+    return require(tensor, tf.shape(tensor)[0] <= max_batch_size, [expected, shape])
 
 
-def finite(tensor, name):
+def require_equal_rows(tensors, names):
+    """Refuses inputs of one request, by their names, that differ in the number of rows."""
+    first, *others = tensors
+    for i, name in enumerate(names[1:]):
+        rows, expected = tf.shape(others[i])[0], tf.shape(first)[0]
+        said = [f"`{name}` must have as many rows as `{names[0]}`. Received:", rows, expected]
+        others[i] = require(others[i], rows == expected, said)
+    return [first, *others]
+
+
+def require_finite(tensor, name):
     """Refuses NaN and infinity."""
     holds = tf.reduce_all(tf.math.is_finite(tensor))
-    return checked(tensor, (holds, [f"`{name}` must be finite. Received NaN or infinity."]))
+    return require(tensor, holds, [f"`{name}` must be finite. Received NaN or infinity."])
 
 
-def in_range(images, name):
+def require_range(images, name):
     """Refuses images with values outside [-1, 1], and NaN."""
     holds = tf.reduce_all(tf.abs(images) <= 1 + _TOLERANCE)
     said = [
@@ -59,4 +63,4 @@ def in_range(images, name):
         "to",
         tf.reduce_max(images),
     ]
-    return checked(images, (holds, said))
+    return require(images, holds, said)

@@ -5,16 +5,16 @@ import importlib.util
 from keras import ops
 
 SUFFIXES = {"onnx": ".onnx", "litert": ".tflite"}
-_NEEDED = {"onnx": ("onnx", "tf2onnx"), "litert": ()}
+_NEEDED = {"onnx": ("onnx", "tf2onnx")}
 
 
 def check_installed(format):
     """Refuses a format whose converter is not installed.
 
     Raises:
-        ImportError: with what to install.
+        ImportError: With what to install.
     """
-    missing = [name for name in _NEEDED[format] if importlib.util.find_spec(name) is None]
+    missing = [name for name in _NEEDED.get(format, ()) if importlib.util.find_spec(name) is None]
     if missing:
         raise ImportError(
             f"format={format!r} needs the package{'s' * (len(missing) > 1)} "

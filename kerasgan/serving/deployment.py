@@ -1,9 +1,11 @@
 """What TensorFlow Serving is started with: its configuration and commands, as text."""
 
+import functools
 import json
 import pathlib
 import shlex
 
+from kerasgan.arguments import check_positive_integers
 from kerasgan.folders import replaced_file
 from kerasgan.serving import limits
 
@@ -47,15 +49,12 @@ def models_config(names, root=_ROOT):
     Returns:
         Text of a `ModelServerConfig`.
     """
-
-    def quoted(text):
-        # The escapes of JSON are those of protocol buffers' text, but for pairs of surrogates.
-        return json.dumps(text, ensure_ascii=False)
-
+    # The escapes of JSON are those of protocol buffers' text, but for pairs of surrogates.
+    quote = functools.partial(json.dumps, ensure_ascii=False)
     entries = "".join(
         f"  config {{\n"
-        f"    name: {quoted(name)}\n"
-        f"    base_path: {quoted(f'{root}/{name}')}\n"
+        f"    name: {quote(name)}\n"
+        f"    base_path: {quote(f'{root}/{name}')}\n"
         f'    model_platform: "tensorflow"\n'
         f"  }}\n"
         for name in names
@@ -82,7 +81,7 @@ def batching_parameters(
         Text of a `BatchingParameters`.
 
     Raises:
-        ValueError: If a number is no integer, or too small.
+        ValueError: If a number is not a positive integer; `batch_timeout_micros` may be 0.
     """
     values = {
         "max_batch_size": max_batch_size,
@@ -90,10 +89,12 @@ def batching_parameters(
         "num_batch_threads": num_batch_threads,
         "max_enqueued_batches": max_enqueued_batches,
     }
-    for name, value in values.items():
-        least = 0 if name == "batch_timeout_micros" else 1
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise ValueError(f"`{name}` must be an integer from {least}. Received: {value!r}.")
+    check_positive_integers(**values | {"batch_timeout_micros": 1})
+    if type(batch_timeout_micros) is not int or batch_timeout_micros < 0:
+        raise ValueError(
+            "`batch_timeout_micros` must be an integer >= 0. "
+            f"Received: batch_timeout_micros={batch_timeout_micros!r}."
+        )
     return "".join(f"{name} {{ value: {value} }}\n" for name, value in values.items())
 
 
@@ -115,7 +116,10 @@ def docker_command(base_dir, image=_IMAGE, grpc_port=8500, rest_port=8501, batch
     """
     folder = pathlib.Path(base_dir)
     if ":" in str(folder).removeprefix(folder.drive):
-        raise ValueError(f"Docker mounts no folder with a colon in its path: {str(folder)!r}.")
+        raise ValueError(
+            "`base_dir` must have no colon in its path, which Docker takes for a separator. "
+            f"Received: base_dir={str(folder)!r}."
+        )
     here = "" if folder.is_absolute() else '"$PWD"/'  # Docker takes other paths for names
     ports = ["-p", f"{grpc_port}:8500", "-p", f"{rest_port}:8501"]
     begin = shlex.join(["docker", "run", "--rm", *ports, "-v"])
@@ -135,7 +139,6 @@ def compose_file(image=_IMAGE, grpc_port=8500, rest_port=8501, batching=True):
     Returns:
         Text of a `compose.yaml`.
     """
-    command = "".join(f"      - {argument}\n" for argument in _arguments(batching))
     return (
         "services:\n"
         "  serving:\n"
@@ -147,8 +150,7 @@ def compose_file(image=_IMAGE, grpc_port=8500, rest_port=8501, batching=True):
         "    volumes:\n"
         f"      - .:{_ROOT}:ro\n"
         "    command:\n"
-        f"{command}"
-    )
+    ) + "".join(f"      - {argument}\n" for argument in _arguments(batching))
 
 
 def write_deployment(base_dir, names=None, max_batch_size=None, *, batching=True):
@@ -183,17 +185,16 @@ def write_deployment(base_dir, names=None, max_batch_size=None, *, batching=True
     exported = exported_models(base_dir)
     names = exported if names is None else list(dict.fromkeys(names))
     if not names:
-        raise ValueError(f"`names` must name models of {exported}. Received none.")
+        raise ValueError(f"`names` must name some of the models {exported}. Received: names=[].")
     missing = sorted(set(names) - set(exported))
     if missing:
-        raise FileNotFoundError(f"{str(base_dir)!r} has no exported {missing}, only {exported}.")
+        raise FileNotFoundError(
+            f"{str(base_dir)!r} has the exported models {exported}. Received: names={names}, "
+            f"of which {missing} are not there."
+        )
     texts = {MODELS_CONFIG: models_config(names)}
     if batching:
-        exported_for = _exported_for(base_dir, names)
-        if max_batch_size is None:
-            max_batch_size = min([_MAX_BATCH_SIZE, *exported_for.values()])
-        texts[BATCHING] = batching_parameters(max_batch_size)
-        _check_rows(max_batch_size, exported_for)
+        texts[BATCHING] = batching_parameters(_batch_size(max_batch_size, base_dir, names))
     texts[COMPOSE] = compose_file(batching=batching)
     written = {}
     for name, text in texts.items():
@@ -204,19 +205,20 @@ def write_deployment(base_dir, names=None, max_batch_size=None, *, batching=True
     return written
 
 
-def _exported_for(base_dir, names):
-    """The largest number of rows of each model whose export says it."""
-    rows = {name: limits.read(base_dir / name) for name in names}
-    return {name: count for name, count in rows.items() if count is not None}
-
-
-def _check_rows(max_batch_size, exported_for):
-    too_small = {name: count for name, count in exported_for.items() if count < max_batch_size}
+def _batch_size(wanted, base_dir, names):
+    """The rows of merged requests: those wanted, or by default as many as every model takes."""
+    exported_for = {name: limits.read(base_dir / name) for name in names}
+    known = {name: rows for name, rows in exported_for.items() if rows is not None}
+    if wanted is None:
+        return min([_MAX_BATCH_SIZE, *known.values()])
+    check_positive_integers(max_batch_size=wanted)
+    too_small = {name: rows for name, rows in known.items() if rows < wanted}
     if too_small:
         raise ValueError(
             "`max_batch_size` must be at most that of every model's export. Received: "
-            f"{max_batch_size}, and models that were exported for {too_small}."
+            f"max_batch_size={wanted}, and models that were exported for {too_small}."
         )
+    return wanted
 
 
 def _arguments(batching):

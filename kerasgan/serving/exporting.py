@@ -4,10 +4,12 @@ import contextlib
 import pathlib
 
 import keras
+import tensorflow as tf
 
+from kerasgan.arguments import check_positive_integers
 from kerasgan.folders import make_writable, replaced_folder
-from kerasgan.serving import converting, limits, warm_up
-from kerasgan.serving.endpoints import endpoints
+from kerasgan.serving import converting, limits, pictures, warm_up
+from kerasgan.serving.endpoints import judging, limited
 
 _WARM_UP_SIZES = (1, 8)
 _LARGEST_VERSION = 2**63 - 1  # the server's numbers of versions are int64
@@ -35,19 +37,18 @@ def export(
     * `from_seed`: `seeds` `[N]` int64 to `images`, those of `model.generate(seed=[…])`;
     * `png_from_seed`: `seeds` to `image_bytes` `[N]`, PNG files;
 
-    and that of a `kerasgan.CycleGAN`, for each direction,
+    and that of a model that translates images, for each direction,
 
     * `a2b` (also `serving_default`, `serve`), `b2a`: `images` `[N, height, width, channels]`
       float32 in [-1, 1] to `translations`;
     * `a2b_png`, `b2a_png`: `image_bytes` `[N]`, PNG or JPEG files of any size, to
       `translation_bytes` `[N]`, PNG files. The shorter side of a picture is resized, and the
-      centre cropped. The orientation that a camera records in a file (EXIF) is not applied: turn
-      such pictures first, by `PIL.ImageOps.exif_transpose`.
+      centre cropped. The orientation that a camera recorded (EXIF) is not applied.
 
     Signatures with files are there for images of 1 or 3 channels. All inputs are checked in the
     graph, and a request that is refused is told what was expected. Row i of an output depends on
-    row i of the input alone, so a server may merge requests; but merged requests are refused
-    together where one of them is wrong.
+    row i of the input alone, so a server may merge requests, and refuses those together where one
+    is wrong.
 
     Args:
         model: A model of any family.
@@ -85,39 +86,34 @@ def export(
     images = serve(seeds=tf.constant([0, 1, 2], tf.int64))["images"]
     ```
     """
-    if format != "tf_saved_model" and format not in converting.SUFFIXES:
-        raise ValueError(
-            f"`format` must be one of 'tf_saved_model', {', '.join(map(repr, converting.SUFFIXES))}"
-            f". Received: format={format!r}."
-        )
-    _check_positive("version", version, ", because TensorFlow Serving reads it from the folder")
+    _check_format(format)
+    check_positive_integers(version=version, max_batch_size=max_batch_size, max_pixels=max_pixels)
     if version > _LARGEST_VERSION:
-        raise ValueError(f"`version` must be at most {_LARGEST_VERSION}. Received: {version}.")
-    _check_positive("max_batch_size", max_batch_size)
-    _check_positive("max_pixels", max_pixels)
+        raise ValueError(f"`version` must be at most {_LARGEST_VERSION}. Received: {version=}.")
     _check_discriminator(model, discriminator)
     _check_uint8(model, uint8, format)
     folder = pathlib.Path(filepath) / str(version)
     _check_free(folder, overwrite)
     _check_other_versions(folder, format)
-    if format != "tf_saved_model":
-        converting.check_installed(format)
+    converting.check_installed(format)
     make_writable(folder.parent, "A SavedModel" if format == "tf_saved_model" else "A network")
+    judges = model.discriminator_networks if discriminator else ()
+    judges = {name: model.networks[name] for name in judges}
     # A server that watches the parent must never see part of a version.
     with _new_version(folder, overwrite) as new:
         if format == "tf_saved_model":
-            offered = endpoints(
-                model,
-                uint8=uint8,
-                discriminator=discriminator,
-                max_batch_size=max_batch_size,
-                max_pixels=max_pixels,
-            )
-            _archive(offered).write_out(new, verbose=False)
+            presented = pictures.to_uint8 if uint8 else tf.identity
+            endpoints = model.endpoints(presented=presented, max_pixels=max_pixels)
+            for name, network in judges.items():
+                endpoints[name.replace("discriminator", "discriminate")] = judging(network)
+            for name, endpoint in endpoints.items():
+                endpoints[name] = limited(endpoint, max_batch_size)
+            _archive(endpoints).write_out(new, verbose=False)
             limits.write(new, max_batch_size)
-            warm_up.write(new, _requests(offered, max_batch_size), folder.absolute().parent.name)
+            warm_up.write(new, _requests(endpoints, max_batch_size), folder.absolute().parent.name)
         else:
-            converting.convert(_networks(model, discriminator), new, format)
+            networks = {name: model.averaged(name) for name in model.inference_networks}
+            converting.convert(networks | judges, new, format)
     return folder
 
 
@@ -131,35 +127,28 @@ def _new_version(folder, overwrite):
         raise
 
 
-def _archive(offered):
+def _archive(endpoints):
     # Keras finds the variables in the endpoints. To `track` the network would store each twice.
     archive = keras.export.ExportArchive()
-    for name, endpoint in offered.items():
-        archive.add_endpoint(name, endpoint.function, [endpoint.spec])
+    for name, endpoint in endpoints.items():
+        archive.add_endpoint(name, endpoint.function, [*endpoint.inputs])
     return archive
 
 
-def _requests(offered, max_batch_size):
+def _requests(endpoints, max_batch_size):
     """What to warm up: every signature, alone and with several rows."""
     sizes = sorted({min(size, max_batch_size) for size in _WARM_UP_SIZES})
     # Keras gives the endpoint `serve` a second name.
-    named = {"serving_default": offered["serve"]} | offered
-    return [
-        (name, endpoint.spec.name, endpoint.example(size))
-        for name, endpoint in named.items()
-        for size in sizes
-    ]
+    named = {"serving_default": endpoints["serve"]} | endpoints
+    return [(name, endpoint.example(size)) for name, endpoint in named.items() for size in sizes]
 
 
-def _networks(model, discriminator):
-    found = {name: model.averaged(name) for name in model.inference_networks}
-    judges = model.discriminator_networks if discriminator else ()
-    return found | {name: getattr(model, name) for name in judges}
-
-
-def _check_positive(name, value, why=""):
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ValueError(f"`{name}` must be a positive integer{why}. Received: {name}={value!r}.")
+def _check_format(format):
+    formats = ["tf_saved_model", *converting.SUFFIXES]
+    if format not in formats:
+        raise ValueError(
+            f"`format` must be one of {', '.join(map(repr, formats))}. Received: format={format!r}."
+        )
 
 
 def _check_free(folder, overwrite):
@@ -194,9 +183,9 @@ def _check_uint8(model, uint8, format):
     if not uint8:
         return
     if format != "tf_saved_model":
-        raise ValueError(f"`uint8=True` is for 'tf_saved_model' alone. Received: {format!r}.")
-    shapes = [getattr(model, name).output_shape[1:] for name in model.inference_networks]
+        raise ValueError(f"`uint8=True` is for 'tf_saved_model' only. Received: format={format!r}.")
+    shapes = [model.networks[name].output_shape[1:] for name in model.inference_networks]
     if any(len(shape) != 3 for shape in shapes):
         raise ValueError(
-            f"`uint8=True` needs images [height, width, channels]. Received: samples {shapes[0]}."
+            f"`uint8=True` needs images [height, width, channels]. Received: shapes {shapes}."
         )

@@ -5,6 +5,7 @@ import tensorflow as tf
 _PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR"
 _JPEG = b"\xff\xd8\xff"
 _MAX_SEGMENTS = 4096  # a picture has tens of them
+_HEADER = 9  # bytes of a frame header, as far as its width
 # Markers of JPEG, the byte after 0xFF: ITU-T T.81, table B.1.
 _FRAMES = [0xC0 + i for i in range(16) if i not in (4, 8, 12)]
 _WITHOUT_LENGTH = [0x01, *range(0xD0, 0xD8)]
@@ -48,8 +49,9 @@ def jpeg_size(contents):
     Returns:
         An int64 tensor `[2]`, zeros if there is no frame header where one must be.
     """
-    data = tf.io.decode_raw(contents, tf.uint8)
-    last = tf.size(data) - 9  # where a frame header can begin, at the latest
+    # Zeros, which are no marker, stand for what is missing behind the end.
+    data = tf.io.decode_raw(tf.strings.join([contents, bytes(_HEADER)]), tf.uint8)
+    end = tf.size(data) - _HEADER
 
     def byte(at):
         return tf.cast(data[at], tf.int32)
@@ -57,29 +59,18 @@ def jpeg_size(contents):
     def number(at):
         return 256 * byte(at) + byte(at + 1)
 
-    def one_of(marker, markers):
+    def is_one_of(marker, markers):
         return tf.reduce_any(tf.equal(marker, markers))
 
-    def at_segment(at):
-        return tf.cond(at <= last, lambda: tf.equal(byte(at), _FILL), lambda: tf.constant(False))
-
-    def to_be_passed(at):
-        return tf.cond(
-            at_segment(at),
-            lambda: tf.logical_not(one_of(byte(at + 1), [*_FRAMES, *_ENDS])),
-            lambda: tf.constant(False),
-        )
+    def is_passed(at):
+        return tf.equal(byte(at), _FILL) & ~is_one_of(byte(at + 1), [*_FRAMES, *_ENDS])
 
     def next_segment(at):
         marker = byte(at + 1)
-        passed = tf.where(one_of(marker, _WITHOUT_LENGTH), 2, 2 + number(at + 2))
-        return [at + tf.where(tf.equal(marker, _FILL), 1, passed)]
+        length = tf.where(is_one_of(marker, _WITHOUT_LENGTH), 2, 2 + number(at + 2))
+        return [tf.minimum(at + tf.where(tf.equal(marker, _FILL), 1, length), end)]
 
-    (at,) = tf.while_loop(to_be_passed, next_segment, [2], maximum_iterations=_MAX_SEGMENTS)
-    found = tf.cond(
-        at_segment(at), lambda: one_of(byte(at + 1), _FRAMES), lambda: tf.constant(False)
-    )
-    size = tf.cond(
-        found, lambda: tf.stack([number(at + 5), number(at + 7)]), lambda: tf.zeros([2], tf.int32)
-    )
+    (at,) = tf.while_loop(is_passed, next_segment, [2], maximum_iterations=_MAX_SEGMENTS)
+    found = tf.equal(byte(at), _FILL) & is_one_of(byte(at + 1), _FRAMES) & (at <= end - _HEADER)
+    size = tf.where(found, tf.stack([number(at + 5), number(at + 7)]), 0)
     return tf.cast(size, tf.int64)

@@ -9,7 +9,7 @@ def write(folder, max_batch_size):
     """Notes in a SavedModel the largest number of rows that its signatures take."""
     path = folder / FILE
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps({"max_batch_size": max_batch_size}) + "\n", encoding="utf-8")
+    path.write_text(json.dumps({"max_batch_size": int(max_batch_size)}) + "\n", encoding="utf-8")
 
 
 def read(model_folder):

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from kerasgan.serving import headers
-from kerasgan.serving.checks import checked
+from kerasgan.serving.checks import require
 
 CHANNELS = (1, 3)
 # Pictures of the largest size that are decoded at the same time, which bounds memory.
@@ -15,6 +15,16 @@ _LUMINANCE = (0.299, 0.587, 0.114)
 def to_uint8(images):
     """Images from [-1, 1] to 0 … 255, as `kerasgan.images.to_uint8`."""
     return tf.cast(tf.floor(tf.clip_by_value((images + 1) * 127.5, 0, 255) + 0.5), tf.uint8)
+
+
+def from_uint8(pixels):
+    """Pixels from 0 … 255 to images in [-1, 1], as `kerasgan.images.from_uint8`."""
+    return tf.cast(pixels, tf.float32) / 127.5 - 1
+
+
+def is_picture(shape):
+    """Whether samples of a shape can be files: grey or coloured images."""
+    return len(shape) == 3 and shape[-1] in CHANNELS
 
 
 def encode(images):
@@ -48,8 +58,8 @@ def decode(image_bytes, shape, max_pixels):
 
     def image(row_and_contents):
         row, contents = row_and_contents
-        pixels = _in_channels(_decoded(contents, row, max_pixels), shape[-1])
-        return _fitted(pixels, shape[:2]) / 127.5 - 1
+        pixels = _to_channels(_decode_file(contents, row, max_pixels), shape[-1])
+        return from_uint8(_fit(pixels, shape[:2]))
 
     return tf.map_fn(
         image,
@@ -59,75 +69,70 @@ def decode(image_bytes, shape, max_pixels):
     )
 
 
-def _decoded(contents, row, max_pixels):
+def _decode_file(contents, row, max_pixels):
     """Pixels of a file: uint8 `[height, width, 1 or 3]`."""
+
+    def refusal(demand):
+        return [f"`image_bytes` {demand}. Not so in row:", row]
+
     png = headers.is_png(contents)
     known = png | headers.is_jpeg(contents)
-    contents = checked(contents, (known, _said("must be PNG or JPEG files", row)))
+    contents = require(contents, known, refusal("must be PNG or JPEG files"))
     size = tf.cond(png, lambda: headers.png_size(contents), lambda: headers.jpeg_size(contents))
-    positive = tf.reduce_all(size > 0)
-    small = tf.reduce_prod(size) <= max_pixels
-    contents = checked(
-        contents, (positive, _said("must have a height and a width in their headers", row))
+    no_size = refusal("must have a height and a width in their headers")
+    contents = require(contents, tf.reduce_all(size > 0), no_size)
+    too_large = [*refusal(f"must have at most {max_pixels} pixels"), "Height and width:", size]
+    contents = require(contents, tf.reduce_prod(size) <= max_pixels, too_large)
+    return tf.cond(
+        png,
+        lambda: _decode_png(contents),
+        lambda: tf.io.decode_jpeg(contents, channels=3, dct_method="INTEGER_ACCURATE"),
     )
-    contents = checked(
-        contents,
-        (small, [*_said(f"must have at most {max_pixels} pixels", row), "Height and width:", size]),
-    )
-    return tf.cond(png, lambda: _of_png(contents), lambda: _of_jpeg(contents))
 
 
-def _said(demand, row):
-    return [f"`image_bytes` {demand}. Not so in row:", row]
-
-
-def _of_jpeg(contents):
-    return tf.io.decode_jpeg(contents, channels=3, dct_method="INTEGER_ACCURATE")
-
-
-def _of_png(contents):
+def _decode_png(contents):
     pixels = tf.io.decode_png(contents)
 
     def on_white():
         colours = tf.cast(pixels, tf.float32)
         opacity = colours[..., -1:] / 255
-        return _rounded(colours[..., :-1] * opacity + 255 * (1 - opacity))
+        return _round(colours[..., :-1] * opacity + 255 * (1 - opacity))
 
     has_opacity = tf.equal(tf.shape(pixels)[-1] % 2, 0)
     return tf.cond(has_opacity, on_white, lambda: pixels)
 
 
-def _in_channels(pixels, channels):
+def _to_channels(pixels, channels):
     """Pixels of 1 or 3 channels in the wanted number of them."""
 
     def other():
         if channels == 3:
             return tf.tile(pixels[..., :1], [1, 1, 3])
         luminance = tf.linalg.matvec(tf.cast(pixels, tf.float32), _LUMINANCE)
-        return _rounded(luminance)[..., None]
+        return _round(luminance)[..., None]
 
     same = tf.equal(tf.shape(pixels)[-1], channels)
     return tf.ensure_shape(tf.cond(same, lambda: pixels, other), [None, None, channels])
 
 
-def _fitted(pixels, target):
+def _fit(pixels, target):
     """Pixels resized so that they fill the target size, and their centre: float32, 0 to 255.
 
     Columns first, then rows, and rounded after both, as Pillow does.
     """
     size = tf.cast(tf.shape(pixels)[:2], tf.float32)
     scale = tf.reduce_max(tf.constant(target, tf.float32) / size)
-    pixels = _reached(pixels, target, scale)
+    pixels = _crop_to_reach(pixels, target, scale)
     size = tf.cast(tf.shape(pixels)[:2], tf.float32)
     margin = (tf.constant(target, tf.float32) - size * scale) / 2
-    narrowed = _resized(
+    narrowed = _resize(
         pixels, [tf.shape(pixels)[0], target[1]], tf.stack([1.0, scale]), [0.0, margin[1]]
     )
-    fitted = _resized(narrowed, target, tf.stack([scale, 1.0]), [margin[0], 0.0])
+    fitted = _resize(narrowed, target, tf.stack([scale, 1.0]), [margin[0], 0.0])
     return tf.cast(tf.ensure_shape(fitted, [*target, None]), tf.float32)
 
 
-def _reached(pixels, target, scale):
+def _crop_to_reach(pixels, target, scale):
     """The centre of the pixels, as far as the cubic kernel reaches from what is shown.
 
     The rest changes nothing; but columns come first, and those of a thin and long picture, each
@@ -141,18 +146,17 @@ def _reached(pixels, target, scale):
     return pixels[top : height - top, left : width - left]
 
 
-def _resized(pixels, size, scale, translation):
-    return _rounded(
-        tf.raw_ops.ScaleAndTranslate(
-            images=pixels[None],
-            size=size,
-            scale=scale,
-            translation=translation,
-            kernel_type="keyscubic",
-            antialias=True,
-        )[0]
+def _resize(pixels, size, scale, translation):
+    images = tf.raw_ops.ScaleAndTranslate(
+        images=pixels[None],
+        size=size,
+        scale=scale,
+        translation=translation,
+        kernel_type="keyscubic",
+        antialias=True,
     )
+    return _round(images[0])
 
 
-def _rounded(values):
+def _round(values):
     return tf.cast(tf.round(tf.clip_by_value(values, 0, 255)), tf.uint8)

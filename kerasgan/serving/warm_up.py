@@ -16,7 +16,7 @@ def write(folder, requests, model_name):
 
     Args:
         folder: `pathlib.Path` of the SavedModel.
-        requests: List of `(signature, input name, array)`.
+        requests: List of `(signature, inputs)`, the inputs a dict from names to arrays.
         model_name: Name that the model is served under.
     """
     if len(requests) > MOST:
@@ -24,8 +24,8 @@ def write(folder, requests, model_name):
     path = folder / FILE
     path.parent.mkdir(exist_ok=True)
     with tf.io.TFRecordWriter(str(path)) as writer:
-        for signature, name, array in requests:
-            writer.write(prediction_log(model_name, signature, {name: array}))
+        for signature, inputs in requests:
+            writer.write(prediction_log(model_name, signature, inputs))
 
 
 def prediction_log(model_name, signature, inputs):

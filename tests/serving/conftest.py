@@ -19,7 +19,7 @@ from tensorflow.core.protobuf import config_pb2
 
 import kerasgan
 from kerasgan.serving import models_config, write_deployment
-from kerasgan.serving.client import CLIENTS, PORTS
+from kerasgan.serving.clients import CLIENTS, PORTS
 
 HERE = pathlib.Path(__file__).parent
 OF_TESTS = ".of_tests"
@@ -42,13 +42,16 @@ class InSession:
 
     def _run_of(self, name):
         signature = self.signatures[name]
-        (taken,), (given,) = signature.inputs.values(), signature.outputs.values()
+        taken, (given,) = sorted(signature.inputs.items()), signature.outputs.values()
         # `Session.run` would compare shapes first, which the server's session does not.
-        options = config_pb2.CallableOptions(feed=[taken.name], fetch=[given.name])
+        options = config_pb2.CallableOptions(
+            feed=[info.name for _, info in taken], fetch=[given.name]
+        )
         return self.session._make_callable_from_options(options)
 
-    def __call__(self, name, rows):
-        (answer,) = self.runs[name](rows)
+    def __call__(self, name, *inputs):
+        """The answer to arrays, one for each input by the order of their names."""
+        (answer,) = self.runs[name](*inputs)
         return answer
 
 

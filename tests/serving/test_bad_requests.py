@@ -10,8 +10,8 @@ from PIL import Image
 
 from kerasgan.images import from_uint8, to_uint8
 from kerasgan.serving import GrpcClient, ServingError
-from kerasgan.serving.client import grpc_request
-from kerasgan.serving.measuring import send
+from kerasgan.serving.clients.grpc import grpc_request
+from kerasgan.serving.clients.measuring import send
 
 PROTOCOLS = pytest.mark.parametrize("protocol", ["rest", "grpc"])
 

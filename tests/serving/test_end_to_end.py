@@ -12,8 +12,8 @@ from PIL import Image
 
 from kerasgan.images import to_uint8
 from kerasgan.serving import warm_up
-from kerasgan.serving.client import ServingError
-from kerasgan.serving.measuring import send
+from kerasgan.serving.clients import ServingError
+from kerasgan.serving.clients.measuring import send
 
 PROTOCOLS = pytest.mark.parametrize("protocol", ["rest", "grpc"])
 SEEDS = [3, 1, -4, 2**40, 1]
@@ -193,7 +193,7 @@ def test_a_version_with_a_bad_warm_up_request_is_not_served(stand_in, new_gan, t
     exported = new_gan().export(folder, version=2)
     models = stand_in.Models({"digits": folder})
     shutil.rmtree(exported / "assets.extra")
-    warm_up.write(exported, [("from_sed", "seeds", np.arange(1))], "digits")
+    warm_up.write(exported, [("from_sed", {"seeds": np.arange(1)})], "digits")
     models.reload()
     assert models["digits"].current is None
     exported.rename(tmp_path / "2")

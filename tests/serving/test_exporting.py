@@ -193,7 +193,7 @@ def test_a_version_that_appeared_meanwhile_is_kept(model, tmp_path, monkeypatch)
             (tmp_path / "1").mkdir()
             (tmp_path / "1" / "of_another").touch()
 
-    monkeypatch.setattr(exporting, "_archive", lambda offered: Slow())
+    monkeypatch.setattr(exporting, "_archive", lambda endpoints: Slow())
     with pytest.raises(FileExistsError, match=r"overwrite=True"):
         serving.export(model, tmp_path)
     assert [path.name for path in (tmp_path / "1").iterdir()] == ["of_another"]
@@ -230,7 +230,7 @@ def test_bad_limits(model, tmp_path, argument, value):
 def test_other_formats(model, tmp_path):
     with pytest.raises(ValueError, match=r"one of 'tf_saved_model', 'onnx', 'litert'.*'h5'"):
         model.export(tmp_path, "h5")
-    with pytest.raises(ValueError, match=r"'tf_saved_model' alone"):
+    with pytest.raises(ValueError, match=r"'tf_saved_model' only"):
         model.export(tmp_path, "litert", uint8=True)
     assert list(tmp_path.iterdir()) == []
 
@@ -241,7 +241,7 @@ def test_an_interrupted_export_leaves_nothing(model, tmp_path, monkeypatch):
             (filepath / "assets").mkdir()
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(exporting, "_archive", lambda offered: Torn())
+    monkeypatch.setattr(exporting, "_archive", lambda endpoints: Torn())
     with pytest.raises(KeyboardInterrupt):
         model.export(tmp_path)
     assert list(tmp_path.iterdir()) == []

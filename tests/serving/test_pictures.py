@@ -75,12 +75,12 @@ def test_files_become_what_the_loader_makes_of_them(decode, name, channels):
 @pytest.mark.parametrize("target", [(16, 12), (64, 64)])
 def test_what_is_not_shown_is_cut_off_before_it_is_resized(monkeypatch, size, target):
     pixels = tf.constant(np.random.default_rng(0).integers(0, 256, (*size, 3), dtype="uint8"))
-    fitted = pictures._fitted(pixels, target)
+    fitted = pictures._fit(pixels, target)
     scale = max(target[0] / size[0], target[1] / size[1])
-    rows, columns, _ = pictures._reached(pixels, target, scale).shape
+    rows, columns, _ = pictures._crop_to_reach(pixels, target, scale).shape
     assert rows * target[1] <= max(rows * columns, (target[0] + 8) * target[1])
-    monkeypatch.setattr(pictures, "_reached", lambda pixels, target, scale: pixels)
-    whole = pictures._fitted(pixels, target)
+    monkeypatch.setattr(pictures, "_crop_to_reach", lambda pixels, target, scale: pixels)
+    whole = pictures._fit(pixels, target)
     assert np.abs(fitted - whole).max() <= 1  # positions are rounded to float32
     assert np.abs(fitted - whole).mean() <= 0.1
 

@@ -31,7 +31,7 @@ def test_records_are_what_the_server_reads(array):
 
 def test_the_file(tmp_path):
     seeds = np.arange(2)
-    warm_up.write(tmp_path, [("a", "seeds", seeds), ("b", "seeds", seeds)], "digits")
+    warm_up.write(tmp_path, [("a", {"seeds": seeds}), ("b", {"seeds": seeds})], "digits")
     path = tmp_path / "assets.extra" / "tf_serving_warmup_requests"
     records = [*tf.data.TFRecordDataset(str(path)).as_numpy_iterator()]
     expected = [warm_up.prediction_log("digits", name, {"seeds": seeds}) for name in ("a", "b")]
@@ -40,4 +40,4 @@ def test_the_file(tmp_path):
 
 def test_a_server_takes_no_more(tmp_path):
     with pytest.raises(ValueError, match=r"at most 1000 requests\. Received: 1001"):
-        warm_up.write(tmp_path, [("a", "seeds", np.arange(1))] * 1001, "digits")
+        warm_up.write(tmp_path, [("a", {"seeds": np.arange(1)})] * 1001, "digits")

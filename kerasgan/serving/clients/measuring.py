@@ -1,14 +1,15 @@
 """Many requests from several clients at once: their answers, and how long they took."""
 
-import concurrent.futures
 import contextlib
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.serving.client import ServingError
+from kerasgan.arguments import check_positive_integers
+from kerasgan.serving.clients.messages import ServingError
 
 
 class Answer(NamedTuple):
@@ -22,17 +23,17 @@ def send(connect, requests, clients=1, progress=None):
     """Sends requests from several clients at once, each of which waits for its answer.
 
     Args:
-        connect: function without arguments that makes a client, a `RestClient` or a `GrpcClient`.
-        requests: sequence of pairs of a signature's name and a dictionary of its inputs.
-        clients: positive number of clients, each with a connection and a thread of its own.
-        progress: function that is called with 1 whenever an answer has come; `None` for none.
+        connect: Function without arguments that makes a client, a `RestClient` or a `GrpcClient`.
+        requests: Sequence of pairs of a signature's name and a dict of its inputs.
+        clients: Positive integer. Each client has a connection and a thread of its own.
+        progress: Function that is called with 1 whenever an answer has come; `None` for none.
 
     Returns:
         `(answers, seconds)`: a list of an `Answer` for each request, in their order, and how long
         all took together.
 
     Raises:
-        ValueError: if `clients` is less than 1.
+        ValueError: If `clients` is not a positive integer.
 
     Example:
 
@@ -42,12 +43,12 @@ def send(connect, requests, clients=1, progress=None):
     print(latency(answers, seconds))
     ```
     """
-    thread, opened = threading.local(), []
+    check_positive_integers(clients=clients)
+    thread = threading.local()
 
     def call(signature, inputs):
         if not hasattr(thread, "client"):
-            thread.client = connect()
-            opened.append(thread.client)
+            thread.client = closing.enter_context(contextlib.closing(connect()))
         start = time.perf_counter()
         try:
             result = thread.client.predict(signature, **inputs)
@@ -55,16 +56,13 @@ def send(connect, requests, clients=1, progress=None):
             result = error
         return Answer(result, time.perf_counter() - start)
 
-    with contextlib.ExitStack() as closing:
-        with concurrent.futures.ThreadPoolExecutor(clients) as pool:
-            start = time.perf_counter()
-            futures = [pool.submit(call, *request) for request in requests]
-            for _ in concurrent.futures.as_completed(futures):
-                if progress is not None:
-                    progress(1)
-            seconds = time.perf_counter() - start
-        for client in opened:
-            closing.callback(client.close)
+    with contextlib.ExitStack() as closing, ThreadPoolExecutor(clients) as pool:
+        start = time.perf_counter()
+        futures = [pool.submit(call, *request) for request in requests]
+        for _ in as_completed(futures):
+            if progress is not None:
+                progress(1)
+        seconds = time.perf_counter() - start
         return [future.result() for future in futures], seconds
 
 
@@ -72,11 +70,11 @@ def latency(answers, seconds):
     """Percentiles of the answers' times, and throughput.
 
     Args:
-        answers: list of `Answer`, at least one.
-        seconds: how long all took together.
+        answers: List of `Answer`, at least one.
+        seconds: How long all took together.
 
     Returns:
-        Dictionary of floats: `p50`, `p90` and `p99` of the time of a request that was answered, in
+        Dict of floats: `p50`, `p90` and `p99` of the time of a request that was answered, in
         milliseconds (NaN where none was); `requests_per_second` that were answered; and `refused`,
         how many were not.
     """

@@ -4,8 +4,8 @@ import time
 import numpy as np
 import pytest
 
-from kerasgan.serving.client import ServingError
-from kerasgan.serving.measuring import Answer, latency, send
+from kerasgan.serving.clients import ServingError
+from kerasgan.serving.clients.measuring import Answer, latency, send
 
 
 class Echo:
@@ -51,7 +51,7 @@ def test_a_programming_error_is_not_an_answer():
 
 
 def test_no_clients():
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="`clients` must be a positive integer"):
         send(Echo, [], clients=0)
 
 
