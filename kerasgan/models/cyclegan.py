@@ -201,7 +201,7 @@ class CycleGAN(ImageToImageModel):
             fake_a, fake_b = a.replace(fake_a), b.replace(fake_b)
             verdict_a, verdict_b = judge_a.judge_fake(fake_a, a), judge_b.judge_fake(fake_b, b)
             same = [*same_a, *same_b]
-            losses = self._losses(a, b, [cycled_a, cycled_b], same, verdict_a, verdict_b)
+            losses = self._combine(a, b, [cycled_a, cycled_b], same, verdict_a, verdict_b)
             loss = losses.pop("generator_loss") + self.regularization(*self.generator_networks)
         keep_seeds(self.discriminator_a, verdict_a.state)
         keep_seeds(self.discriminator_b, verdict_b.state)
@@ -237,7 +237,7 @@ class CycleGAN(ImageToImageModel):
         same = [to_a(a.samples), to_b(b.samples)] if self.identity_weight else []
         verdict_a, verdict_b = judge_a.judge_at_rest(a, fake_a), judge_b.judge_at_rest(b, fake_b)
         judged = judge_a.discriminator_loss(verdict_a) + judge_b.discriminator_loss(verdict_b)
-        losses = self._losses(a, b, cycled, same, verdict_a, verdict_b)
+        losses = self._combine(a, b, cycled, same, verdict_a, verdict_b)
         return {**losses, "discriminator_loss": 0.5 * judged}
 
     def _translate(self, name, source, target):
@@ -245,7 +245,7 @@ class CycleGAN(ImageToImageModel):
         batches = [source.samples, target.samples] if self.identity_weight else [source.samples]
         return pass_together(getattr(self, name), batches)
 
-    def _losses(self, a, b, cycled, same, verdict_a, verdict_b):
+    def _combine(self, a, b, cycled, same, verdict_a, verdict_b):
         """The translators' loss and its parts; `same` is empty without an identity loss."""
         judge_a, judge_b = self.adversaries.values()
         originals = a.samples, b.samples
