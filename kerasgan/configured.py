@@ -1,5 +1,7 @@
 """Objects that are what their constructor's arguments make them."""
 
+import keras
+
 
 class Configured:
     """Base of small objects without state that Keras can save.
@@ -20,3 +22,27 @@ class Configured:
     def __repr__(self):
         arguments = ", ".join(f"{name}={value!r}" for name, value in self.get_config().items())
         return f"{type(self).__name__}({arguments})"
+
+
+def deserialize_arguments(config, custom_objects=None):
+    """The arguments that a config was made of.
+
+    Args:
+        config: Dictionary. Values that are dictionaries are those of
+            `keras.saving.serialize_keras_object`.
+        custom_objects: None, or a dictionary from names to classes that Keras does not know.
+
+    Returns:
+        A dictionary with Keras' objects in the place of these; all else stays as it is.
+
+    Example:
+        >>> config = {"prior": keras.saving.serialize_keras_object(Uniform()), "seed": 1}
+        >>> deserialize_arguments(config)
+        {'prior': Uniform(low=-1.0, high=1.0), 'seed': 1}
+    """
+    return {
+        name: keras.saving.deserialize_keras_object(value, custom_objects)
+        if isinstance(value, dict)
+        else value
+        for name, value in config.items()
+    }
