@@ -11,6 +11,7 @@ if keras.backend.backend() != "tensorflow":
 
 from kerasgan import (
     callbacks,
+    constraints,
     data,
     images,
     latents,
@@ -35,6 +36,7 @@ __all__ = [
     "AdversarialModel",
     "CycleGAN",
     "callbacks",
+    "constraints",
     "data",
     "images",
     "latents",

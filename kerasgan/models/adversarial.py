@@ -10,6 +10,7 @@ from kerasgan.models.network_checks import check_network
 from kerasgan.models.passes import apply_if, is_seed, keep_state
 from kerasgan.models.penalized import penalize
 from kerasgan.models.published import PublishedModel
+from kerasgan.penalties.checks import check_penalisable
 
 
 class AdversarialModel(PublishedModel):
@@ -110,7 +111,7 @@ class AdversarialModel(PublishedModel):
         self.penalty = None if penalty is None else penalties.get(penalty)
         if self.penalty is not None:
             for name in self.discriminator_networks:
-                penalties.check_penalisable(getattr(self, name), name)
+                check_penalisable(getattr(self, name), name)
         with self.distribute_strategy.scope():
             defaults = self.default_optimizers()
             self.generator_optimizer = optimization.prepare(
