@@ -52,6 +52,9 @@ class FDivergence(AdversarialLoss):
     others are 0. `total_variation` saturates: the slope of tanh fades as exp(-2 abs(v)), and a
     critic with large logits no longer moves. A light `logit_penalty`, 1e-3, prevents that.
 
+    The functions `f`, `optimal`, `conjugate`, `activation` and `composition` take a floating tensor
+    of any shape and return one of that shape, at least float32.
+
     Args:
         name: A name of `kerasgan.losses.divergences()`, or an alias of one: `"js"`, `"tv"`,
             `"hellinger"` (the squared one), `"chi2"` (Pearson's), `"rkl"`, `"jeffreys"`.
@@ -102,58 +105,23 @@ class FDivergence(AdversarialLoss):
         return self._divergence.threshold
 
     def f(self, u):
-        """The function f.
-
-        Args:
-            u: Density ratios p / q > 0, a floating tensor of any shape.
-
-        Returns:
-            A tensor of that shape, at least float32.
-        """
+        """The function f of density ratios `u = p / q > 0`."""
         return self._divergence.f(as_float(u))
 
     def optimal(self, u):
-        """The best that g(V) can be where the density ratio is u: `f'(u)`.
-
-        Args:
-            u: Density ratios p / q > 0, a floating tensor of any shape.
-
-        Returns:
-            A tensor of that shape, at least float32.
-        """
+        """The best that g(V) can be where the density ratio is u > 0: `f'(u)`."""
         return self._divergence.derivative(as_float(u))
 
     def conjugate(self, t):
-        """The convex conjugate `f*(t)`, the supremum of `t u - f(u)` over u > 0.
-
-        Args:
-            t: A floating tensor of any shape.
-
-        Returns:
-            A tensor of that shape, at least float32; infinite above the domain.
-        """
+        """The convex conjugate `f*(t)`: sup `t u - f(u)` over u > 0, infinite above the domain."""
         return self._divergence.conjugate(as_float(t))
 
     def activation(self, v):
-        """The activation `g(v)`, which maps logits into the domain of f*.
-
-        Args:
-            v: Logits, a floating tensor of any shape.
-
-        Returns:
-            A tensor of that shape, at least float32.
-        """
+        """The activation `g(v)`, which maps logits into the domain of f*."""
         return self._divergence.activation(as_float(v))
 
     def composition(self, v):
-        """`f*(g(v))` in closed form.
-
-        Args:
-            v: Logits, a floating tensor of any shape.
-
-        Returns:
-            A tensor of that shape, at least float32.
-        """
+        """`f*(g(v))` of logits, in closed form."""
         return self._divergence.composition(as_float(v))
 
     def bound(self, real_logits, fake_logits):
