@@ -11,6 +11,7 @@ if keras.backend.backend() != "tensorflow":
 
 from kerasgan import (
     callbacks,
+    constraints,
     data,
     images,
     latents,
@@ -47,6 +48,7 @@ __all__ = [
     "ImageToImageModel",
     "LatentModel",
     "callbacks",
+    "constraints",
     "data",
     "images",
     "latents",

@@ -76,7 +76,7 @@ def side_by_side(charts):
     return np.concatenate(charts, axis=1)
 
 
-def labelled(rows, labels):
+def label_rows(rows, labels):
     """Writes a label to the left of each row of a picture.
 
     Args:

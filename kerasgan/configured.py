@@ -25,15 +25,20 @@ class Configured:
 
 
 def deserialize_arguments(config, custom_objects=None):
-    """A constructor's arguments from a config: what Keras serialized becomes objects again.
+    """The arguments that a config was made of.
 
     Args:
-        config: Dictionary from names to values; a value that is a dictionary is one of
+        config: Dictionary. Values that are dictionaries are those of
             `keras.saving.serialize_keras_object`.
-        custom_objects: As of `keras.saving.deserialize_keras_object`.
+        custom_objects: None, or a dictionary from names to classes that Keras does not know.
 
     Returns:
-        Dictionary of the same names.
+        A dictionary with Keras' objects in the place of these; all else stays as it is.
+
+    Example:
+        >>> config = {"prior": keras.saving.serialize_keras_object(Uniform()), "seed": 1}
+        >>> deserialize_arguments(config)
+        {'prior': Uniform(low=-1.0, high=1.0), 'seed': 1}
     """
     return {
         name: keras.saving.deserialize_keras_object(value, custom_objects)

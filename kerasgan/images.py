@@ -1,10 +1,14 @@
-"""Images to look at: 8-bit conversion, grids, strips, PNG and GIF files."""
+"""Images to look at: bytes, grids, strips, PNG and GIF files."""
 
 import math
 from pathlib import Path
 
 import numpy as np
+import tensorflow as tf
 from PIL import Image
+
+from kerasgan import pixels
+from kerasgan.arguments import check_non_negative_integers, check_positive_integers
 
 # How far beyond [-1, 1] values are clipped; beyond that they are not on that scale at all.
 LARGEST = 2.0
@@ -32,16 +36,19 @@ def to_uint8(images):
     """
     images = np.asarray(images)
     if images.dtype.name not in ("bfloat16", "float16", "float32", "float64"):
-        raise ValueError(f"Images must be floating with values in [-1, 1], not {images.dtype}.")
+        raise ValueError(
+            f"Images must be floating with values in [-1, 1]. Received: dtype={images.dtype}."
+        )
     images = images.astype("float32")
     if not np.isfinite(images).all():
-        raise ValueError("Images must have values in [-1, 1]; these have NaN or infinite values.")
+        raise ValueError("Images must have values in [-1, 1]. Received: NaN or infinite values.")
     if images.size and np.abs(images).max() > LARGEST:
         raise ValueError(
-            f"Images must have values in [-1, 1]; these lie in [{images.min():g}, "
-            f"{images.max():g}]. Scale [0, 255] with `images / 127.5 - 1`."
+            "Images must have values in [-1, 1]: scale [0, 255] with `images / 127.5 - 1`. "
+            f"Received: values in [{images.min():g}, {images.max():g}]."
         )
-    return np.floor(np.clip((images + 1.0) * 127.5, 0.0, 255.0) + 0.5).astype("uint8")
+    with tf.device("CPU"):  # where arrays are
+        return pixels.round_to_bytes(images).numpy()
 
 
 def from_uint8(images):
@@ -62,8 +69,11 @@ def from_uint8(images):
     """
     images = np.asarray(images)
     if images.dtype != np.uint8:
-        raise ValueError(f"Bytes to scale to [-1, 1] must be uint8, not {images.dtype}.")
-    return images / np.float32(127.5) - 1
+        raise ValueError(
+            f"Bytes to scale to [-1, 1] must be uint8. Received: dtype={images.dtype}."
+        )
+    with tf.device("CPU"):  # where arrays are
+        return pixels.scale_bytes(images).numpy()
 
 
 def grid(images, columns=None, padding=2):
@@ -91,8 +101,8 @@ def grid(images, columns=None, padding=2):
     images = _displayable(images)
     if columns is None:
         columns = math.ceil(math.sqrt(len(images)))
-    if columns < 1 or padding < 0:
-        raise ValueError(f"A grid needs columns >= 1 and padding >= 0, not {columns}, {padding}.")
+    check_positive_integers(columns=columns)
+    check_non_negative_integers(padding=padding)
     rows = math.ceil(len(images) / columns)
     height, width, channels = images.shape[1:]
     step_y, step_x = height + padding, width + padding
@@ -121,11 +131,8 @@ def strip(rows, padding=2):
         >>> kerasgan.images.strip([np.zeros([8, 28, 28, 1], "float32")] * 2).shape
         (62, 242, 1)
     """
-    rows = [np.asarray(row) for row in rows]
-    shapes = {row.shape for row in rows}
-    if len(shapes) != 1:
-        raise ValueError(f"A strip needs rows of one shape, not {sorted(shapes)}.")
-    return grid(np.concatenate(rows), columns=len(rows[0]), padding=padding)
+    rows = _stack("A strip needs rows", rows)
+    return grid(rows.reshape(-1, *rows.shape[2:]), columns=rows.shape[1], padding=padding)
 
 
 def save_png(path, image):
@@ -144,10 +151,10 @@ def save_png(path, image):
         OSError: If the file cannot be written.
 
     Example:
-        >>> grid = kerasgan.images.grid(model.generate(64))
+        >>> grid = kerasgan.images.grid(np.zeros([64, 28, 28, 1], "float32"))
         >>> path = kerasgan.images.save_png("samples.png", grid)
     """
-    (frame,) = _pillow_images([image])
+    (frame,) = _pillow_images(np.asarray(image)[np.newaxis])
     return _write(path, frame, "PNG")
 
 
@@ -168,18 +175,27 @@ def save_gif(path, frames, milliseconds=100):
         OSError: If the file cannot be written.
 
     Example:
-        >>> latents = kerasgan.latents.path(codes, steps=20, closed=True)
-        >>> path = kerasgan.images.save_gif("walk.gif", model.generate(latents=latents))
+        >>> frames = np.zeros([20, 28, 28, 1], "float32")  # of `model.generate(latents=path)`, say
+        >>> path = kerasgan.images.save_gif("walk.gif", frames)
     """
-    shapes = {np.shape(frame) for frame in frames}
-    if len(shapes) != 1:
-        raise ValueError(f"An animation needs frames of one shape, not {sorted(shapes)}.")
+    frames = _stack("An animation needs frames", frames)
     if milliseconds < 10 or milliseconds % 10:
-        raise ValueError(f"`milliseconds` must be a multiple of 10, not {milliseconds}.")
+        raise ValueError(
+            "`milliseconds` must be a positive multiple of 10. "
+            f"Received: milliseconds={milliseconds!r}."
+        )
     first, *others = _pillow_images(frames)
     return _write(
         path, first, "GIF", save_all=True, append_images=others, duration=milliseconds, loop=0
     )
+
+
+def _stack(what, arrays):
+    arrays = [np.asarray(array) for array in arrays]
+    shapes = {array.shape for array in arrays}
+    if len(shapes) != 1:
+        raise ValueError(f"{what} of one shape. Received: shapes {sorted(shapes)}.")
+    return np.stack(arrays)
 
 
 def _displayable(images):
@@ -187,8 +203,8 @@ def _displayable(images):
     images = np.asarray(images)
     if images.ndim != 4 or 0 in images.shape:
         raise ValueError(
-            "Images must have shape [N, height, width, channels] with N >= 1, "
-            f"not {list(images.shape)}."
+            "Images must have shape [N, height, width, channels] with N >= 1. "
+            f"Received: shape {list(images.shape)}."
         )
     if images.dtype != np.uint8:
         images = to_uint8(images)
@@ -199,7 +215,7 @@ def _displayable(images):
 
 
 def _pillow_images(images):
-    arrays = _displayable(np.stack([np.asarray(image) for image in images]))
+    arrays = _displayable(images)
     return [Image.fromarray(array[..., 0] if array.shape[-1] == 1 else array) for array in arrays]
 
 

@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from kerasgan.arguments import check_positive_integers
+
 
 @keras.saving.register_keras_serializable(package="kerasgan")
 class RampedMomentumSGD(keras.optimizers.SGD):
@@ -21,7 +23,7 @@ class RampedMomentumSGD(keras.optimizers.SGD):
         **kwargs: Keras' own optimizer arguments (`clipnorm`, `use_ema`, ...).
 
     Raises:
-        ValueError: If a momentum lies outside [0, 1] or `ramp_steps` is below 1.
+        ValueError: If a momentum lies outside [0, 1] or `ramp_steps` is no positive integer.
 
     Example:
         The paper divides the learning rate by 1.000004 at every update, down to 1e-6. As
@@ -53,9 +55,10 @@ class RampedMomentumSGD(keras.optimizers.SGD):
             ("final_momentum", final_momentum),
         ):
             if not 0.0 <= value <= 1.0:
-                raise ValueError(f"`{argument}` must lie in [0, 1], not {value!r}.")
-        if ramp_steps < 1:
-            raise ValueError(f"`ramp_steps` must be at least 1, not {ramp_steps!r}.")
+                raise ValueError(
+                    f"`{argument}` must lie in [0, 1]. Received: {argument}={value!r}."
+                )
+        check_positive_integers(ramp_steps=ramp_steps)
         # A positive momentum makes SGD build the velocities; `update_step` reads its own ramp.
         super().__init__(learning_rate, momentum=1.0, name=name, **kwargs)
         self.initial_momentum = initial_momentum

@@ -24,11 +24,20 @@ RANKS = {
     part: rank
     for rank, parts in enumerate(
         [
-            ("folders", "names", "charts", "configured"),
+            (
+                "arguments",
+                "charts",
+                "configured",
+                "folders",
+                "keras_private",
+                "names",
+                "pixels",
+                "replicas",
+            ),
             ("latents", "images"),
             ("losses",),
             ("theory",),
-            ("layers", "penalties", "optimizers"),
+            ("constraints", "layers", "penalties", "optimizers"),
             ("networks",),
             ("data",),
             ("presets",),

@@ -21,7 +21,9 @@ def mean_code(latents):
     """
     latents = np.asarray(latents, "float64")
     if latents.ndim != 2 or len(latents) < 1:
-        raise ValueError(f"`latents` must have shape [N, latent_dim], N >= 1, not {latents.shape}.")
+        raise ValueError(
+            f"`latents` must have shape [N, latent_dim], N >= 1. Received: shape {latents.shape}."
+        )
     return latents.mean(axis=0).astype("float32")
 
 
@@ -56,5 +58,7 @@ def same_length(a, b):
     """Two arrays of vectors as float64, or an error if the vectors differ in length."""
     a, b = np.asarray(a, "float64"), np.asarray(b, "float64")
     if a.ndim < 1 or b.ndim < 1 or a.shape[-1] != b.shape[-1]:
-        raise ValueError(f"Latent vectors of different shape: {a.shape} and {b.shape}.")
+        raise ValueError(
+            f"Latent vectors must be of one length. Received: shapes {a.shape} and {b.shape}."
+        )
     return a, b

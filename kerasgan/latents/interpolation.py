@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from kerasgan.arguments import check_positive_integers, is_integer
 from kerasgan.latents.arithmetic import same_length
 from kerasgan.latents.priors import Normal
 
@@ -95,9 +96,14 @@ def interpolate(a, b, steps, method="slerp"):
         (5, 2)
     """
     if method not in METHODS:
-        raise ValueError(f"Unknown method {method!r}. Known methods: {', '.join(METHODS)}.")
-    if steps < 2:
-        raise ValueError(f"`steps` counts both ends, so it is at least 2, not {steps}.")
+        raise ValueError(
+            f"`method` must be one of: {', '.join(METHODS)}. Received: method={method!r}."
+        )
+    if not is_integer(steps) or steps < 2:
+        raise ValueError(
+            "`steps` counts both ends, so it must be an integer of at least 2. "
+            f"Received: steps={steps!r}."
+        )
     return np.stack([METHODS[method](a, b, t) for t in np.linspace(0.0, 1.0, steps)])
 
 
@@ -141,9 +147,10 @@ def path(codes, steps, method="slerp", closed=False):
     """
     codes = np.asarray(codes, "float32")
     if codes.ndim != 2 or len(codes) < 2:
-        raise ValueError(f"`codes` must have shape [K, latent_dim], K >= 2, not {codes.shape}.")
-    if steps < 1:
-        raise ValueError(f"`steps` must be at least 1, not {steps}.")
+        raise ValueError(
+            f"`codes` must have shape [K, latent_dim], K >= 2. Received: shape {codes.shape}."
+        )
+    check_positive_integers(steps=steps)
     stops = np.concatenate([codes, codes[:1]]) if closed else codes
     legs = [interpolate(a, b, steps + 1, method)[:-1] for a, b in pairwise(stops)]
     return np.concatenate(legs if closed else [*legs, codes[-1:]])

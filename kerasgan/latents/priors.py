@@ -2,23 +2,19 @@
 
 import dataclasses
 import math
+import typing
 
 import keras
 import tensorflow as tf
 
+from kerasgan.configured import Configured
 from kerasgan.latents.noise import symmetric_uniform
-from kerasgan.names import did_you_mean, resolve
+from kerasgan.names import Lookup
 
 
-@keras.saving.register_keras_serializable(package="kerasgan")
-@dataclasses.dataclass(frozen=True)
-class Normal:
-    """The standard normal prior.
-
-    Example:
-        >>> kerasgan.latents.Normal().sample([2, 100], seed=[0, 1]).shape
-        TensorShape([2, 100])
-    """
+@typing.runtime_checkable
+class Prior(typing.Protocol):
+    """What every prior is: an object with this method."""
 
     def sample(self, shape, seed):
         """Draws samples that are a pure function of `shape` and `seed`.
@@ -30,6 +26,20 @@ class Normal:
         Returns:
             A float32 tensor, to rounding the same in eager mode, in a graph and under XLA.
         """
+
+
+@keras.saving.register_keras_serializable(package="kerasgan")
+@dataclasses.dataclass(frozen=True)
+class Normal(Configured):
+    """The standard normal prior.
+
+    Example:
+        >>> kerasgan.latents.Normal().sample([2, 100], seed=[0, 1]).shape
+        TensorShape([2, 100])
+    """
+
+    def sample(self, shape, seed):
+        """Draws float32 samples, a pure function of the shape and of a seed of two integers."""
         # Box and Muller's transform. TensorFlow's and XLA's own normal samplers, and their inverse
         # error functions, differ from each other.
         shape = tf.convert_to_tensor(shape, dtype_hint=tf.int32)
@@ -38,19 +48,10 @@ class Normal:
         radius = tf.sqrt(-2.0 * tf.math.log((radius + 1.0) / 2.0))
         return radius * tf.cos(math.pi * angle)
 
-    def get_config(self):
-        """The constructor's arguments."""
-        return dataclasses.asdict(self)
-
-    @classmethod
-    def from_config(cls, config):
-        """The prior with these constructor's arguments."""
-        return cls(**config)
-
 
 @keras.saving.register_keras_serializable(package="kerasgan")
 @dataclasses.dataclass(frozen=True)
-class Uniform:
+class Uniform(Configured):
     """The uniform prior.
 
     Args:
@@ -71,33 +72,25 @@ class Uniform:
 
     def __post_init__(self):
         if not self.low < self.high:
-            raise ValueError(f"Uniform needs low < high, not {self.low!r} and {self.high!r}.")
+            raise ValueError(
+                f"`Uniform` needs low < high. Received: low={self.low!r}, high={self.high!r}."
+            )
 
     def sample(self, shape, seed):
-        """Draws samples that are a pure function of `shape` and `seed`.
-
-        Args:
-            shape: Shape of the samples, integers or an integer tensor.
-            seed: Integer tensor of shape `[2]`.
-
-        Returns:
-            A float32 tensor in `[low, high]`, to rounding the same in eager mode, in a graph and
-            under XLA.
-        """
+        """Draws float32 samples, a pure function of the shape and of a seed of two integers."""
         center, half_width = (self.low + self.high) / 2, (self.high - self.low) / 2
         return center + half_width * symmetric_uniform(shape, seed)
 
     def get_config(self):
-        """The constructor's arguments."""
         return dataclasses.asdict(self)
 
-    @classmethod
-    def from_config(cls, config):
-        """The prior with these constructor's arguments."""
-        return cls(**config)
 
-
-PRIORS = {"normal": Normal, "uniform": Uniform}
+PRIORS = Lookup(
+    "prior",
+    Prior,
+    {"normal": Normal, "uniform": Uniform},
+    instances="an object with a method `sample(shape, seed)`",
+)
 
 
 def get(identifier):
@@ -121,19 +114,4 @@ def get(identifier):
         >>> kerasgan.latents.get({"class_name": "uniform", "config": {"low": 0, "high": 1}})
         Uniform(low=0, high=1)
     """
-    found = resolve(identifier, _named)
-    if not isinstance(found, type) and callable(getattr(found, "sample", None)):
-        return found
-    raise ValueError(
-        f"Not a prior: {found!r}. Pass 'normal', 'uniform', `kerasgan.latents.Uniform(low, "
-        "high)`, an object with a method `sample(shape, seed)`, or the config of one."
-    )
-
-
-def _named(name, config):
-    classes = {**PRIORS, **{prior.__name__: prior for prior in PRIORS.values()}}
-    if name in classes:
-        return classes[name].from_config(config)
-    raise ValueError(
-        f"Unknown prior {name!r}.{did_you_mean(name, PRIORS)} Known priors: {', '.join(PRIORS)}."
-    )
+    return PRIORS.get(identifier)

@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 
 from kerasgan import replicas
+from kerasgan.arguments import check_non_negative_integers
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -65,11 +66,7 @@ class ImagePool(keras.layers.Layer):
     def __init__(self, size=50, **kwargs):
         # What discriminators see from the pool is what the generator made, whatever the policy.
         super().__init__(**{**kwargs, "dtype": "float32", "trainable": False})
-        if not isinstance(size, int) or size < 0:
-            raise ValueError(
-                "ImagePool needs `size`, an integer of at least 0 (0 turns the pool off). "
-                f"Received: {size!r}."
-            )
+        check_non_negative_integers(size=size)
         self.size = size
 
     def build(self, input_shape):
@@ -81,8 +78,8 @@ class ImagePool(keras.layers.Layer):
         shape = tuple(input_shape)[1:]
         if None in shape:
             raise ValueError(
-                "ImagePool stores images of one size, so it must be known. Received images of "
-                f"shape {shape}. Fix the size of the images."
+                "An image pool stores images of one size, so fix the size of the images. Received: "
+                f"input_shape={tuple(input_shape)}."
             )
         if not self.size:
             return

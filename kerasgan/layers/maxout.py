@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from kerasgan.arguments import check_positive_integers
+
 
 @keras.saving.register_keras_serializable(package="kerasgan")
 class Maxout(keras.layers.Layer):
@@ -47,9 +49,7 @@ class Maxout(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        for name, value in (("units", units), ("pieces", pieces)):
-            if not isinstance(value, int) or value < 1:
-                raise ValueError(f"Maxout needs a positive integer `{name}`, not {value!r}.")
+        check_positive_integers(units=units, pieces=pieces)
         self.units = units
         self.pieces = pieces
         self.use_bias = use_bias

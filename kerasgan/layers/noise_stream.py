@@ -21,10 +21,9 @@ class NoiseStream(keras.layers.Layer):
         seed: Integer, the seed of the stream.
 
     Example:
-
-    >>> stream = NoiseStream(latent_dim=2, prior="normal", seed=1)
-    >>> stream.draw(4).shape
-    TensorShape([4, 2])
+        >>> stream = NoiseStream(latent_dim=2, prior="normal", seed=1)
+        >>> stream.draw(4).shape
+        TensorShape([4, 2])
     """
 
     def __init__(self, latent_dim, prior="normal", seed=0, **kwargs):

@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from kerasgan.arguments import check_non_negative_integers
+
 
 @keras.saving.register_keras_serializable(package="kerasgan")
 class ReflectionPadding2D(keras.layers.Layer):
@@ -38,11 +40,7 @@ class ReflectionPadding2D(keras.layers.Layer):
 
     def __init__(self, padding=1, **kwargs):
         super().__init__(**kwargs)
-        if not isinstance(padding, int) or padding < 0:
-            raise ValueError(
-                "ReflectionPadding2D needs `padding`, an integer of at least 0. "
-                f"Received: {padding!r}."
-            )
+        check_non_negative_integers(padding=padding)
         self.padding = padding
         self.input_spec = keras.layers.InputSpec(ndim=4)
 

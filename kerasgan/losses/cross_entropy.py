@@ -2,7 +2,7 @@
 
 from keras import ops
 
-from kerasgan.losses.base import AdversarialLoss, as_float
+from kerasgan.losses.base import AdversarialLoss
 
 
 class CrossEntropy(AdversarialLoss):
@@ -27,16 +27,15 @@ class CrossEntropy(AdversarialLoss):
     def __init__(self, label_smoothing=0.0):
         if not 0.0 <= label_smoothing < 1.0:
             raise ValueError(
-                f"`label_smoothing` must lie in [0, 1), not {label_smoothing!r}: "
-                "it is how far the target of real samples lies below 1."
+                "`label_smoothing` must lie in [0, 1): it is how far the target of real samples "
+                f"lies below 1. Received: label_smoothing={label_smoothing!r}."
             )
         self.label_smoothing = label_smoothing
 
-    def discriminator(self, real_logits, fake_logits):
-        real, fake = as_float(real_logits), as_float(fake_logits)
+    def discriminator_terms(self, real_logits, fake_logits):
         # -(1 - s) log sigmoid(v) - s log(1 - sigmoid(v)) = softplus(-v) + s v
-        real_loss = ops.mean(ops.softplus(-real) + self.label_smoothing * real)
-        return real_loss + ops.mean(ops.softplus(fake))
+        real_terms = ops.softplus(-real_logits) + self.label_smoothing * real_logits
+        return real_terms, ops.softplus(fake_logits)
 
     def get_config(self):
         return {"label_smoothing": self.label_smoothing}

@@ -54,7 +54,7 @@ def derive(f, derivative, domain=None):
 
         return u * derivative(u) - f(u), gradient
 
-    ends = [trusted(f, derivative, sign) for sign in (-1.0, 1.0)]
+    ends = [reach(f, derivative, sign) for sign in (-1.0, 1.0)]
     slopes = value_and_slope(activation, ends)[1]
     # An activation that tends to the upper end of the domain must not pass it.
     tangents = [slopes[0], 0.0 if math.isfinite(domain[1]) else slopes[1]]
@@ -62,8 +62,8 @@ def derive(f, derivative, domain=None):
         f=in_float64(f),
         derivative=in_float64(derivative),
         conjugate=in_float64(conjugate_of(f, derivative, domain[1])),
-        activation=in_float64(_continued(activation, ends, tangents)),
-        composition=in_float64(_continued(composition, ends, np.exp(ends) * slopes)),
+        activation=in_float64(_extend(activation, ends, tangents)),
+        composition=in_float64(_extend(composition, ends, np.exp(ends) * slopes)),
         domain=domain,
         threshold=float(derivative(tf.constant(1.0, tf.float64))),
     )
@@ -104,7 +104,7 @@ def limit(function, sign=1.0):
     return 0.0 if abs(end) <= 1e-12 * abs(first) else float(end)
 
 
-def trusted(f, derivative, sign):
+def reach(f, derivative, sign):
     """How far out, in the direction `sign` and at most to 40, the composition can be trusted.
 
     Where f tends to a line, `u f' - f` is a small difference of large numbers. Its rounding shows
@@ -153,7 +153,7 @@ def _finite_end(f, derivative, sign):
     return float(v[-1] if finite.all() else v[max(np.argmin(finite) - 1, 0)])
 
 
-def _continued(function, ends, slopes):
+def _extend(function, ends, slopes):
     """The function between the ends, and straight lines of these slopes beyond them."""
     lower, upper = ends
 

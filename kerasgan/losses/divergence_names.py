@@ -6,45 +6,21 @@ from kerasgan.losses import divergence_table
 from kerasgan.names import did_you_mean
 
 DIVERGENCES = {
-    row.__name__: row
-    for row in (
-        divergence_table.kl,
-        divergence_table.reverse_kl,
-        divergence_table.pearson,
-        divergence_table.neyman,
-        divergence_table.squared_hellinger,
-        divergence_table.jeffrey,
-        divergence_table.jensen_shannon,
-        divergence_table.weighted_jensen_shannon,
-        divergence_table.gan,
-        divergence_table.total_variation,
-        divergence_table.alpha,
+    name: getattr(divergence_table, name)
+    for name in (
+        *("kl", "reverse_kl", "pearson", "neyman", "squared_hellinger", "jeffrey"),
+        *("jensen_shannon", "weighted_jensen_shannon", "gan", "total_variation", "alpha"),
     )
 }
 BUILT_IN = frozenset(DIVERGENCES)
 
 ALIASES = {
-    alias: name
-    for name, aliases in {
-        "kl": ("kld", "kullback_leibler", "kl_divergence", "forward_kl"),
-        "reverse_kl": ("rkl", "reverse_kld", "backward_kl", "reverse_kullback_leibler"),
-        "pearson": (
-            *("chi2", "chi_square", "chi_squared", "chisquared"),
-            *("pearson_chi2", "pearson_chi_square", "pearson_chi_squared"),
-        ),
-        "neyman": (
-            *("neyman_chi2", "neyman_chi_square", "neyman_chi_squared"),
-            *("reverse_chi2", "reverse_pearson"),
-        ),
-        "squared_hellinger": ("hellinger", "hellinger2", "hellinger_squared", "sq_hellinger"),
-        "jeffrey": ("jeffreys", "j_divergence", "symmetric_kl"),
-        "jensen_shannon": ("js", "jsd", "jensenshannon", "jensen_shannon_divergence"),
-        "weighted_jensen_shannon": ("wjs", "weighted_js", "jensen_shannon_weighted"),
-        "gan": ("original_gan",),
-        "total_variation": ("tv", "total_variation_distance"),
-        "alpha": ("alpha_divergence",),
-    }.items()
-    for alias in aliases
+    "js": "jensen_shannon",
+    "tv": "total_variation",
+    "hellinger": "squared_hellinger",
+    "chi2": "pearson",
+    "rkl": "reverse_kl",
+    "jeffreys": "jeffrey",
 }
 
 
@@ -70,8 +46,8 @@ def canonical(name):
         A string.
 
     Example:
-        >>> canonical("JS"), canonical("Pearson chi2"), canonical("hinge")
-        ('jensen_shannon', 'pearson', 'hinge')
+        >>> canonical("js"), canonical("Total-variation"), canonical("hinge")
+        ('jensen_shannon', 'total_variation', 'hinge')
     """
     spelled = name.strip().lower().replace("-", "_").replace(" ", "_")
     spelled = ALIASES.get(spelled, spelled)
@@ -79,23 +55,13 @@ def canonical(name):
 
 
 def find(name, parameters, table=DIVERGENCES):
-    """The row of a divergence and all of its parameters.
+    """`(name, parameters, row)` of a divergence by its name or an alias.
 
-    Args:
-        name: A name of `divergences()`, or an alias of one.
-        parameters: Dictionary of the parameters given.
-        table: Dictionary from names to functions of the parameters.
-
-    Returns:
-        `(name, parameters, row)`: the name in the table, the parameters with defaults filled in,
-        and what the table's function of that name returned for them.
-
-    Raises:
-        ValueError: If the name is unknown, or a parameter out of its range.
-        TypeError: If the divergence has no such parameter.
+    That is the name in the table, a dictionary from names to functions of the parameters; the
+    dictionary of the parameters given, with defaults filled in; and what the function returned.
     """
     if not isinstance(name, str):
-        raise ValueError(f"The name of a divergence must be a string, not {name!r}.")
+        raise ValueError(f"`name`, of a divergence, must be a string. Received: name={name!r}.")
     given, name = name, canonical(name)
     if name not in table:
         near = did_you_mean(given, [*table, *ALIASES])
@@ -108,8 +74,8 @@ def find(name, parameters, table=DIVERGENCES):
     for key in parameters:
         if key not in known:
             raise TypeError(
-                f"The divergence {name!r} has no parameter {key!r}; "
-                f"its parameters: {', '.join(known) or 'none'}."
+                f"The divergence {name!r} has no parameter {key!r}; its parameters: "
+                f"{', '.join(known) or 'none'}. Received: {key}={parameters[key]!r}."
             )
     parameters = {key: parameters.get(key, known[key].default) for key in known}
     return name, parameters, table[name](**parameters)

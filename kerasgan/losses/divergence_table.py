@@ -278,7 +278,9 @@ def _alpha_above_one(alpha):
 def check_pi(pi):
     """Refuses a weight of p in the mixture outside (0, 1)."""
     if not 0 < pi < 1:
-        raise ValueError(f"`pi`, the weight of p in the mixture, must lie in (0, 1), not {pi!r}.")
+        raise ValueError(
+            f"`pi`, the weight of p in the mixture, must lie in (0, 1). Received: pi={pi!r}."
+        )
 
 
 def check_alpha(alpha):
@@ -286,7 +288,8 @@ def check_alpha(alpha):
     if not math.isfinite(alpha) or alpha in (0, 1):
         limit = {0: " Its limit at 0 is 'reverse_kl'.", 1: " Its limit at 1 is 'kl'."}
         raise ValueError(
-            f"`alpha` must be finite and neither 0 nor 1, not {alpha!r}.{limit.get(alpha, '')}"
+            "`alpha` must be finite and neither 0 nor 1."
+            f"{limit.get(alpha, '')} Received: alpha={alpha!r}."
         )
 
 

@@ -9,14 +9,7 @@ def linear_exp(x, limit=LIMIT):
     """`exp(x)` up to x = limit, and from there on its tangent, `exp(limit) * (1 + x - limit)`.
 
     Continuous with its first derivative. In float32 `exp` overflows at 88; this stays finite, and
-    its gradient finite and not zero, for any x beyond 40.
-
-    Args:
-        x: A floating tensor of any shape, float32 or float64.
-        limit: Where the tangent begins, a float.
-
-    Returns:
-        A tensor of the same shape and dtype.
+    its gradient finite and not zero, for any x beyond 40. x is a float32 or float64 tensor.
 
     Example:
         >>> float(linear_exp(keras.ops.zeros(())))
@@ -28,13 +21,6 @@ def linear_exp(x, limit=LIMIT):
 
 def linear_expm1(x, limit=LIMIT):
     """`linear_exp(x, limit) - 1`, precise also near x = 0.
-
-    Args:
-        x: A floating tensor of any shape, float32 or float64.
-        limit: Where the tangent begins, a float.
-
-    Returns:
-        A tensor of the same shape and dtype.
 
     Example:
         >>> float(linear_expm1(keras.ops.zeros(())))

@@ -1,10 +1,9 @@
 """The adversarial loss of an f-divergence (f-GAN)."""
 
-import math
-
 import keras
 from keras import ops
 
+from kerasgan.arguments import non_negative
 from kerasgan.losses.base import AdversarialLoss, as_float
 from kerasgan.losses.divergence_names import find
 from kerasgan.names import did_you_mean
@@ -53,9 +52,12 @@ class FDivergence(AdversarialLoss):
     others are 0. `total_variation` saturates: the slope of tanh fades as exp(-2 abs(v)), and a
     critic with large logits no longer moves. A light `logit_penalty`, 1e-3, prevents that.
 
+    The functions `f`, `optimal`, `conjugate`, `activation` and `composition` take a floating tensor
+    of any shape and return one of that shape, at least float32.
+
     Args:
-        name: A name of `kerasgan.losses.divergences()`, or an alias of one, as `"js"`, `"tv"`,
-            `"chi2"`, `"hellinger"` (the squared one).
+        name: A name of `kerasgan.losses.divergences()`, or an alias of one: `"js"`, `"tv"`,
+            `"hellinger"` (the squared one), `"chi2"` (Pearson's), `"rkl"`, `"jeffreys"`.
         generator: `"faithful"` or `"practical"`: what the generator minimises.
         logit_penalty: Weight, >= 0, of `E_real[V^2] + E_fake[V^2]` in the loss of the critic.
             `bound` leaves it out.
@@ -84,15 +86,13 @@ class FDivergence(AdversarialLoss):
     def __init__(self, name, generator="faithful", *, logit_penalty=0.0, **parameters):
         if generator not in GENERATORS:
             raise ValueError(
-                f"`generator` must be 'faithful' or 'practical', not {generator!r}."
+                f"`generator` must be 'faithful' or 'practical'. Received: generator={generator!r}."
                 f"{did_you_mean(generator, GENERATORS)}"
             )
-        if not (math.isfinite(logit_penalty) and logit_penalty >= 0):
-            raise ValueError(f"`logit_penalty` must be finite and >= 0, not {logit_penalty!r}.")
         parameters = {key: float(value) for key, value in parameters.items()}
         self.name, self.parameters, self._divergence = find(name, parameters)
         self.generator_loss = generator
-        self.logit_penalty = float(logit_penalty)
+        self.logit_penalty = non_negative("logit_penalty", logit_penalty)
 
     @property
     def domain(self):
@@ -105,58 +105,23 @@ class FDivergence(AdversarialLoss):
         return self._divergence.threshold
 
     def f(self, u):
-        """The function f.
-
-        Args:
-            u: Density ratios p / q > 0, a floating tensor of any shape.
-
-        Returns:
-            A tensor of that shape, at least float32.
-        """
+        """The function f of density ratios `u = p / q > 0`."""
         return self._divergence.f(as_float(u))
 
     def optimal(self, u):
-        """The best that g(V) can be where the density ratio is u: `f'(u)`.
-
-        Args:
-            u: Density ratios p / q > 0, a floating tensor of any shape.
-
-        Returns:
-            A tensor of that shape, at least float32.
-        """
+        """The best that g(V) can be where the density ratio is u > 0: `f'(u)`."""
         return self._divergence.derivative(as_float(u))
 
     def conjugate(self, t):
-        """The convex conjugate `f*(t)`, the supremum of `t u - f(u)` over u > 0.
-
-        Args:
-            t: A floating tensor of any shape.
-
-        Returns:
-            A tensor of that shape, at least float32; infinite above the domain.
-        """
+        """The convex conjugate `f*(t)`: sup `t u - f(u)` over u > 0, infinite above the domain."""
         return self._divergence.conjugate(as_float(t))
 
     def activation(self, v):
-        """The activation `g(v)`, which maps logits into the domain of f*.
-
-        Args:
-            v: Logits, a floating tensor of any shape.
-
-        Returns:
-            A tensor of that shape, at least float32.
-        """
+        """The activation `g(v)`, which maps logits into the domain of f*."""
         return self._divergence.activation(as_float(v))
 
     def composition(self, v):
-        """`f*(g(v))` in closed form.
-
-        Args:
-            v: Logits, a floating tensor of any shape.
-
-        Returns:
-            A tensor of that shape, at least float32.
-        """
+        """`f*(g(v))` of logits, in closed form."""
         return self._divergence.composition(as_float(v))
 
     def bound(self, real_logits, fake_logits):
@@ -172,17 +137,16 @@ class FDivergence(AdversarialLoss):
         real, fake = self.activation(real_logits), self.composition(fake_logits)
         return ops.mean(real) - ops.mean(fake)
 
-    def discriminator(self, real_logits, fake_logits):
-        loss = -self.bound(real_logits, fake_logits)
+    def discriminator_terms(self, real_logits, fake_logits):
+        real_terms, fake_terms = -self.activation(real_logits), self.composition(fake_logits)
         if self.logit_penalty:
-            squares = [ops.mean(ops.square(as_float(v))) for v in (real_logits, fake_logits)]
-            loss += self.logit_penalty * (squares[0] + squares[1])
-        return loss
+            real_terms += self.logit_penalty * ops.square(real_logits)
+            fake_terms += self.logit_penalty * ops.square(fake_logits)
+        return real_terms, fake_terms
 
-    def generator(self, fake_logits):
-        if self.generator_loss == "practical":
-            return -ops.mean(self.activation(fake_logits))
-        return -ops.mean(self.composition(fake_logits))
+    def generator_terms(self, fake_logits, real_logits=None):
+        raised = self.activation if self.generator_loss == "practical" else self.composition
+        return -raised(fake_logits)
 
     def get_config(self):
         return {

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from kerasgan.losses.base import AdversarialLoss, as_float
+from kerasgan.losses.base import AdversarialLoss
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -23,9 +23,8 @@ class Hinge(AdversarialLoss):
         (arXiv:1802.05957).
     """
 
-    def discriminator(self, real_logits, fake_logits):
-        real, fake = as_float(real_logits), as_float(fake_logits)
-        return ops.mean(ops.relu(1.0 - real)) + ops.mean(ops.relu(1.0 + fake))
+    def discriminator_terms(self, real_logits, fake_logits):
+        return ops.relu(1.0 - real_logits), ops.relu(1.0 + fake_logits)
 
-    def generator(self, fake_logits):
-        return -ops.mean(as_float(fake_logits))
+    def generator_terms(self, fake_logits, real_logits=None):
+        return -fake_logits

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from kerasgan.losses.base import AdversarialLoss, as_float
+from kerasgan.losses.base import AdversarialLoss
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -37,13 +37,14 @@ class LeastSquares(AdversarialLoss):
         self.c = c
         self.scale = scale
 
-    def discriminator(self, real_logits, fake_logits):
-        real, fake = as_float(real_logits), as_float(fake_logits)
-        squares = ops.mean(ops.square(real - self.b)) + ops.mean(ops.square(fake - self.a))
-        return self.scale * squares
+    def discriminator_terms(self, real_logits, fake_logits):
+        return self._cost(real_logits, self.b), self._cost(fake_logits, self.a)
 
-    def generator(self, fake_logits):
-        return self.scale * ops.mean(ops.square(as_float(fake_logits) - self.c))
+    def generator_terms(self, fake_logits, real_logits=None):
+        return self._cost(fake_logits, self.c)
 
     def get_config(self):
         return {"a": self.a, "b": self.b, "c": self.c, "scale": self.scale}
+
+    def _cost(self, logits, target):
+        return self.scale * ops.square(logits - target)

@@ -1,4 +1,7 @@
-"""Functions whose logarithm stays within reach where they themselves underflow or overflow."""
+"""Functions whose logarithm stays within reach where they themselves underflow or overflow.
+
+Of float32 and float64 tensors of any shape, in their precision.
+"""
 
 import math
 
@@ -10,29 +13,14 @@ FAR = 20.0  # exp(-2 FAR) is nothing beside 1, also in float64
 
 
 def log_softplus(x):
-    """`log(log(1 + exp(x)))`, also where softplus underflows: there it is x.
-
-    Args:
-        x: A floating tensor of any shape, float32 or float64.
-
-    Returns:
-        A tensor of the same shape and dtype.
-    """
+    """`log(log(1 + exp(x)))`, also where softplus underflows: there it is x."""
     far = x < -FAR
     near = ops.log(ops.softplus(ops.where(far, 0.0, x)))
     return ops.where(far, x - 0.5 * ops.exp(ops.minimum(x, -FAR)), near)
 
 
 def log_one_minus_exp_softplus(x, scale):
-    """`log(1 - exp(-s))` for `s = scale softplus(x)`, also where softplus underflows.
-
-    Args:
-        x: A floating tensor of any shape, float32 or float64.
-        scale: A positive float.
-
-    Returns:
-        A tensor of the same shape and dtype.
-    """
+    """`log(1 - exp(-s))` for `s = scale softplus(x)`, also where softplus underflows."""
     s = scale * ops.softplus(x)
     far = x < -FAR
     near = ops.log(-ops.expm1(-ops.where(far, 1.0, s)))
@@ -47,12 +35,6 @@ def log_lambert(x):
     Newton's method from the right of the root of an increasing convex function: it never
     overshoots, and five steps reach the last bit in float32 and in float64. The gradient is that
     of the implicit function, `1 / (1 + exp(w))`, itself differentiable any number of times.
-
-    Args:
-        x: A floating tensor of any shape, float32 or float64.
-
-    Returns:
-        A tensor of the same shape and dtype.
 
     Reference:
         Corless et al., "On the Lambert W Function", 1996, equations 1.5 and 3.2.

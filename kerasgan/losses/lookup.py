@@ -9,16 +9,35 @@ from kerasgan.losses.maximum_likelihood import MaximumLikelihood
 from kerasgan.losses.minimax import Minimax
 from kerasgan.losses.non_saturating import NonSaturating
 from kerasgan.losses.wasserstein import Wasserstein
-from kerasgan.names import did_you_mean, resolve
+from kerasgan.names import Lookup
 
-LOSSES = {
-    "non_saturating": NonSaturating,
-    "minimax": Minimax,
-    "maximum_likelihood": MaximumLikelihood,
-    "least_squares": LeastSquares,
-    "hinge": Hinge,
-    "wasserstein": Wasserstein,
-}
+
+class LossLookup(Lookup):
+    """Knows f-divergences, also those registered later, beside its members."""
+
+    def make(self, name, config):
+        if name == FDivergence.__name__:
+            return FDivergence(**config)
+        if canonical(name) in divergences():
+            return FDivergence(name, **config)
+        return super().make(name, config)
+
+    def known(self):
+        return [*self.names(), *divergences()]
+
+
+LOSSES = LossLookup(
+    "loss",
+    AdversarialLoss,
+    {
+        "non_saturating": NonSaturating,
+        "minimax": Minimax,
+        "maximum_likelihood": MaximumLikelihood,
+        "least_squares": LeastSquares,
+        "hinge": Hinge,
+        "wasserstein": Wasserstein,
+    },
+)
 
 
 def names():
@@ -30,7 +49,7 @@ def names():
         >>> kerasgan.losses.names()[0]
         'non_saturating'
     """
-    return list(LOSSES)
+    return LOSSES.names()
 
 
 def get(identifier):
@@ -59,23 +78,4 @@ def get(identifier):
         >>> kerasgan.losses.get("pearson")
         FDivergence(name='pearson', generator='faithful', logit_penalty=0.0)
     """
-    found = resolve(identifier, _named)
-    if isinstance(found, AdversarialLoss):
-        return found
-    raise ValueError(
-        f"Not an adversarial loss: {identifier!r}. Pass a name ({', '.join(LOSSES)}, or an "
-        f"f-divergence: {', '.join(divergences())}), an instance of a subclass of "
-        "`kerasgan.losses.AdversarialLoss`, or the config of one."
-    )
-
-
-def _named(name, config):
-    classes = {**LOSSES, **{loss.__name__: loss for loss in (*LOSSES.values(), FDivergence)}}
-    if name in classes:
-        return classes[name].from_config(config)
-    if canonical(name) in divergences():
-        return FDivergence(name, **config)
-    raise ValueError(
-        f"Unknown loss {name!r}.{did_you_mean(name, [*LOSSES, *divergences()])} "
-        f"Known losses: {', '.join(LOSSES)}; f-divergences: {', '.join(divergences())}."
-    )
+    return LOSSES.get(identifier)

@@ -1,9 +1,7 @@
 """The maximum-likelihood loss: the generator's expected gradient is that of KL(p || q)."""
 
 import keras
-from keras import ops
 
-from kerasgan.losses.base import as_float
 from kerasgan.losses.cross_entropy import CrossEntropy
 from kerasgan.losses.exponential import linear_exp
 
@@ -33,5 +31,5 @@ class MaximumLikelihood(CrossEntropy):
         section 3.2.4 (arXiv:1701.00160).
     """
 
-    def generator(self, fake_logits):
-        return -ops.mean(linear_exp(as_float(fake_logits)))
+    def generator_terms(self, fake_logits, real_logits=None):
+        return -linear_exp(fake_logits)

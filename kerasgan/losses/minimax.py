@@ -3,7 +3,6 @@
 import keras
 from keras import ops
 
-from kerasgan.losses.base import as_float
 from kerasgan.losses.cross_entropy import CrossEntropy
 
 
@@ -30,5 +29,5 @@ class Minimax(CrossEntropy):
         (arXiv:1406.2661).
     """
 
-    def generator(self, fake_logits):
-        return -ops.mean(ops.softplus(as_float(fake_logits)))
+    def generator_terms(self, fake_logits, real_logits=None):
+        return -ops.softplus(fake_logits)

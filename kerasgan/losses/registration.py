@@ -5,7 +5,7 @@ import re
 from kerasgan.losses import registration_checks as checks
 from kerasgan.losses.derivation import conjugate_of, derive
 from kerasgan.losses.divergence_names import ALIASES, BUILT_IN, DIVERGENCES
-from kerasgan.losses.lookup import LOSSES
+from kerasgan.losses.lookup import names
 
 
 def register_divergence(
@@ -86,18 +86,12 @@ def register_divergence(
 def _check_name(name):
     if not isinstance(name, str) or not re.fullmatch("[a-z][a-z0-9_]*", name):
         raise ValueError(
-            "The name of a divergence must be made of lower-case letters, digits and underscores, "
-            f"beginning with a letter, not {name!r}."
+            "`name` must be made of lower-case letters, digits and underscores, beginning with a "
+            f"letter. Received: name={name!r}."
         )
-    if name in BUILT_IN or name in ALIASES:
-        raise ValueError(
-            f"{name!r} is a built-in divergence{_of_alias(name)}. Register yours by another name."
-        )
-    if name in DIVERGENCES:
-        raise ValueError(f"The divergence {name!r} is registered already. Use another name.")
-    if name in LOSSES:
-        raise ValueError(f"{name!r} is the name of a loss. Register yours by another name.")
-
-
-def _of_alias(name):
-    return f", an alias of {ALIASES[name]!r}" if name in ALIASES else ""
+    taken = dict.fromkeys(DIVERGENCES, "registered already")
+    taken |= dict.fromkeys(BUILT_IN, "a built-in divergence")
+    taken |= {alias: f"an alias of {known!r}" for alias, known in ALIASES.items()}
+    taken |= dict.fromkeys(names(), "the name of a loss")
+    if name in taken:
+        raise ValueError(f"{name!r} is {taken[name]}. Register yours by another name.")

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import tensorflow as tf
 
-from kerasgan.losses.derivation import limit, trusted, value_and_slope
+from kerasgan.losses.derivation import limit, reach, value_and_slope
 
 # Logits, or logarithms of the density ratio, at which functions are compared. 0 is not among them,
 # since f may have a corner where the distributions agree.
@@ -18,7 +18,7 @@ TOLERANCE = 1e-6
 def check_traces(key, function):
     """Refuses what is no function of tensors: NumPy's functions have values, but no gradients."""
     if not callable(function):
-        raise ValueError(f"`{key}` must be a function of a tensor, not {function!r}.")
+        raise ValueError(f"`{key}` must be a function of a tensor. Received: {key}={function!r}.")
     try:
         traced = tf.function(lambda x: tf.convert_to_tensor(function(x)), autograph=False)
         output = traced.get_concrete_function(tf.TensorSpec([None], tf.float64)).outputs[0]
@@ -73,7 +73,7 @@ def check_derivable(f, derivative):
             "activation it would have no gradient there. Pass an `activation` and a `composition`."
         )
     for sign in (-1.0, 1.0):
-        end = trusted(f, derivative, sign)
+        end = reach(f, derivative, sign)
         if abs(end) < NEAR[-1]:
             raise ValueError(
                 f"The composition u f'(u) - f(u) cannot be computed at u = "

@@ -1,9 +1,8 @@
 """The Wasserstein loss."""
 
 import keras
-from keras import ops
 
-from kerasgan.losses.base import AdversarialLoss, as_float
+from kerasgan.losses.base import AdversarialLoss
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -22,8 +21,8 @@ class Wasserstein(AdversarialLoss):
         Arjovsky et al., "Wasserstein GAN", 2017, equation 2 and algorithm 1 (arXiv:1701.07875).
     """
 
-    def discriminator(self, real_logits, fake_logits):
-        return ops.mean(as_float(fake_logits)) - ops.mean(as_float(real_logits))
+    def discriminator_terms(self, real_logits, fake_logits):
+        return -real_logits, fake_logits
 
-    def generator(self, fake_logits):
-        return -ops.mean(as_float(fake_logits))
+    def generator_terms(self, fake_logits, real_logits=None):
+        return -fake_logits

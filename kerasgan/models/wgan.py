@@ -3,9 +3,10 @@
 import keras
 from keras import ops
 
+from kerasgan.constraints import WeightClip
 from kerasgan.losses.base import as_float
 from kerasgan.models.critic import CriticGAN
-from kerasgan.penalties import GradientPenalty, WeightClip
+from kerasgan.penalties import GradientPenalty
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")

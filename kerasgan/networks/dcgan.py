@@ -2,6 +2,7 @@
 
 import keras
 
+from kerasgan.arguments import check_positive_integers
 from kerasgan.names import did_you_mean
 from kerasgan.networks.normalization import layer_norm
 from kerasgan.networks.seeds import layer_seeds
@@ -112,7 +113,7 @@ def dcgan_discriminator(
 
     Raises:
         ValueError: If there is no DCGAN for `image_shape`, a size is not positive, or the
-            normalization is unknown, or the depth is less than 1.
+            normalization is unknown.
 
     Example:
         >>> discriminator = kerasgan.networks.dcgan_discriminator((28, 28, 1), width=32)
@@ -128,12 +129,12 @@ def dcgan_discriminator(
     _, doublings, _ = _plan(image_shape, width)
     if normalization not in NORMALIZATIONS:
         raise ValueError(
-            f"Unknown normalization {normalization!r}."
-            f"{did_you_mean(normalization, NORMALIZATIONS[:2])} Pass 'batch', 'layer' or None."
+            "`normalization` must be 'batch', 'layer' or None."
+            f"{did_you_mean(normalization, NORMALIZATIONS[:2])} "
+            f"Received: normalization={normalization!r}."
         )
     depth = doublings if depth is None else depth
-    if not isinstance(depth, int) or depth < 1:
-        raise ValueError(f"`depth` must be an integer of at least 1, or None. Received: {depth!r}.")
+    check_positive_integers(depth=depth)
     seeds = layer_seeds(seed, "discriminator")
     images = keras.Input(image_shape, name="images")
     x = _downsample(width, seeds)(images)

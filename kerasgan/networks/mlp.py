@@ -4,6 +4,7 @@ import math
 
 import keras
 
+from kerasgan.arguments import check_positive_integers, is_integer
 from kerasgan.layers import Maxout
 from kerasgan.networks.seeds import layer_seeds
 
@@ -44,7 +45,7 @@ def mlp_generator(
         ends in a sigmoid because its images lie in [0, 1].
     """
     output_shape = _sizes("output_shape", output_shape)
-    (latent_dim,) = _sizes("latent_dim", (latent_dim,))
+    check_positive_integers(latent_dim=latent_dim)
     if output_activation is None:
         output_activation = "tanh" if len(output_shape) == 3 else "linear"
     seeds = layer_seeds(seed, "generator")
@@ -124,10 +125,11 @@ def maxout_discriminator(
         (arXiv:1406.2661). Initial weights are uniform in +-0.005 as in the authors' published
         MNIST configuration.
     """
+    check_positive_integers(layers=layers)
     seeds = layer_seeds(seed, "discriminator")
     samples, x = _flat_input(input_shape)
     x = keras.layers.Dropout(input_dropout, seed=next(seeds))(x)
-    for _ in range(*_sizes("layers", (layers,))):
+    for _ in range(layers):
         x = Maxout(
             units,
             pieces,
@@ -165,6 +167,6 @@ def _sizes(name, sizes):
         sizes = tuple(sizes)
     except TypeError:
         sizes = (sizes,)
-    if any(not isinstance(size, int) or size < 1 for size in sizes):
-        raise ValueError(f"`{name}` must consist of positive integers, not {sizes}.")
+    if not all(is_integer(size) and size > 0 for size in sizes):
+        raise ValueError(f"`{name}` must consist of positive integers. Received: {name}={sizes}.")
     return sizes

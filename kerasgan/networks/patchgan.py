@@ -2,9 +2,10 @@
 
 import keras
 
+from kerasgan.arguments import check_positive_integers
 from kerasgan.networks.normalization import instance_norm
 from kerasgan.networks.seeds import layer_seeds
-from kerasgan.networks.sizes import check_image_shape, check_sizes
+from kerasgan.networks.sizes import check_image_shape
 
 # Side of the patch that one logit sees -> number of convolutions with stride 2. Behind them come
 # two with stride 1: the field is 7 pixels of the last halved map, and each halving before it
@@ -60,16 +61,16 @@ def patchgan_discriminator(input_shape=(128, 128, 3), width=64, receptive_field=
         cancelled.
     """
     shape = check_image_shape(input_shape)
-    check_sizes(width=width)
+    check_positive_integers(width=width)
     halvings = _halvings(shape, receptive_field)
     filters = [width * min(2**level, 8) for level in range(halvings + 1)]
     seeds = layer_seeds(seed, "discriminator")
     images = keras.Input(shape, name="images")
-    x = keras.layers.LeakyReLU(negative_slope=0.2)(_halved(images, filters[0], seeds, True))
+    x = keras.layers.LeakyReLU(negative_slope=0.2)(_halve(images, filters[0], seeds, True))
     for level in range(1, halvings):
-        x = _normalized(_halved(x, filters[level], seeds))
-    x = _normalized(_kept(x, filters[halvings], seeds, use_bias=False))
-    logits = _kept(x, 1, seeds, dtype="float32")
+        x = _normalize(_halve(x, filters[level], seeds))
+    x = _normalize(_keep(x, filters[halvings], seeds, use_bias=False))
+    logits = _keep(x, 1, seeds, dtype="float32")
     return keras.Model(images, logits, name="discriminator")
 
 
@@ -77,8 +78,8 @@ def _halvings(shape, receptive_field):
     """The number of convolutions with stride 2, or an error."""
     if receptive_field not in RECEPTIVE_FIELDS:
         raise ValueError(
-            "`receptive_field` must be one of "
-            f"{', '.join(map(str, RECEPTIVE_FIELDS))}. Received: {receptive_field!r}."
+            f"`receptive_field` must be one of {', '.join(map(str, RECEPTIVE_FIELDS))}. "
+            f"Received: receptive_field={receptive_field!r}."
         )
     halvings = RECEPTIVE_FIELDS[receptive_field]
     # The last halved map needs 3 pixels, since two more convolutions take one each.
@@ -95,19 +96,19 @@ def _halvings(shape, receptive_field):
     return halvings
 
 
-def _halved(x, filters, seeds, use_bias=False):
+def _halve(x, filters, seeds, use_bias=False):
     return keras.layers.Conv2D(
         filters, 4, strides=2, padding="same", use_bias=use_bias, kernel_initializer=_normal(seeds)
     )(x)
 
 
-def _kept(x, filters, seeds, **kwargs):
+def _keep(x, filters, seeds, **kwargs):
     # Padded by 1 on each side: "same" would pad the far side by 2 and shift the map.
     x = keras.layers.ZeroPadding2D(1)(x)
     return keras.layers.Conv2D(filters, 4, kernel_initializer=_normal(seeds), **kwargs)(x)
 
 
-def _normalized(x):
+def _normalize(x):
     return keras.layers.LeakyReLU(negative_slope=0.2)(instance_norm()(x))
 
 

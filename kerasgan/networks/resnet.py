@@ -134,7 +134,7 @@ def _check_sizes(image_shape, width):
     """The channels of the image, or an error."""
     size, channels = check_fixed_size("ResNet", image_shape, GENERATORS, width)
     if size == 64 and width % 2:
-        raise ValueError(f"`width` must be even for images of 64 pixels, not {width}.")
+        raise ValueError(f"`width` must be even for images of 64 pixels. Received: width={width}.")
     return channels
 
 

@@ -1,5 +1,7 @@
 """What networks for images of many sizes are asked for, checked."""
 
+from kerasgan.arguments import check_positive_integers, is_integer
+
 
 def check_image_shape(input_shape):
     """`input_shape` as a tuple.
@@ -8,23 +10,12 @@ def check_image_shape(input_shape):
         ValueError: If it is not `(height, width, channels)`, positive integers.
     """
     shape = tuple(input_shape)
-    if len(shape) != 3 or not all(map(_is_size, shape)):
+    if len(shape) != 3 or not all(is_integer(size) and size > 0 for size in shape):
         raise ValueError(
             "`input_shape` must be (height, width, channels), three positive integers, as "
-            f"(128, 128, 3). Received: {shape}."
+            f"(128, 128, 3). Received: input_shape={shape}."
         )
     return shape
-
-
-def check_sizes(**sizes):
-    """Checks sizes, given by the names of their arguments.
-
-    Raises:
-        ValueError: If one is not a positive integer.
-    """
-    for name, size in sizes.items():
-        if not _is_size(size):
-            raise ValueError(f"`{name}` must be a positive integer. Received: {size!r}.")
 
 
 def check_fixed_size(name, image_shape, sizes, width):
@@ -45,15 +36,11 @@ def check_fixed_size(name, image_shape, sizes, width):
     shape = tuple(image_shape)
     if len(shape) != 3 or shape[0] != shape[1] or shape[0] not in sizes:
         raise ValueError(
-            f"There is no {name} for `image_shape={shape}`: it must be (size, size, channels) with "
+            f"There is no {name} for this shape: `image_shape` must be (size, size, channels) with "
             f"a size of {', '.join(map(str, sizes))}. Resize the images "
-            "(`kerasgan.data.load(..., image_size=64)`) or use your own networks."
+            "(`kerasgan.data.load(..., image_size=64)`) or use your own networks. Received: "
+            f"image_shape={shape}."
         )
     size, _, channels = shape
-    if channels < 1 or width < 1:
-        raise ValueError(f"Channels and `width` must be positive, not {channels} and {width}.")
+    check_positive_integers(channels=channels, width=width)
     return size, channels
-
-
-def _is_size(value):
-    return isinstance(value, int) and value > 0

@@ -2,10 +2,11 @@
 
 import keras
 
+from kerasgan.arguments import check_positive_integers
 from kerasgan.layers import ReflectionPadding2D
 from kerasgan.networks.normalization import instance_norm
 from kerasgan.networks.seeds import layer_seeds
-from kerasgan.networks.sizes import check_image_shape, check_sizes
+from kerasgan.networks.sizes import check_image_shape
 
 
 def resnet_translator(
@@ -69,47 +70,47 @@ def resnet_translator(
     channels = shape[2] if output_channels is None else output_channels
     if blocks is None:
         blocks = 9 if min(shape[:2]) >= 256 else 6
-    check_sizes(output_channels=channels, width=width, blocks=blocks)
+    check_positive_integers(output_channels=channels, width=width, blocks=blocks)
     seeds = layer_seeds(seed, "translator")
     images = keras.Input(shape, name="images")
-    x = _normalized_relu(_reflected_conv(images, width, 7, seeds))
+    x = _normalize(_reflect_conv(images, width, 7, seeds))
     for filters in (2 * width, 4 * width):
-        x = _normalized_relu(_halved(x, filters, seeds))
+        x = _normalize(_halve(x, filters, seeds))
     for _ in range(blocks):
         x = _residual_block(x, seeds)
     for filters in (2 * width, width):
-        x = _normalized_relu(_doubled(x, filters, seeds))
-    x = _reflected_conv(x, channels, 7, seeds, use_bias=True)
+        x = _normalize(_double(x, filters, seeds))
+    x = _reflect_conv(x, channels, 7, seeds, use_bias=True)
     # Images are float32 also where the rest of the network computes in half precision.
     translated = keras.layers.Activation("tanh", dtype="float32")(x)
     return keras.Model(images, translated, name="translator")
 
 
-def _normalized_relu(x):
+def _normalize(x):
     return keras.layers.ReLU()(instance_norm()(x))
 
 
 def _residual_block(x, seeds):
     filters = x.shape[-1]
-    change = _normalized_relu(_reflected_conv(x, filters, 3, seeds))
-    change = instance_norm()(_reflected_conv(change, filters, 3, seeds))
+    change = _normalize(_reflect_conv(x, filters, 3, seeds))
+    change = instance_norm()(_reflect_conv(change, filters, 3, seeds))
     return keras.layers.Add()([x, change])
 
 
-def _reflected_conv(x, filters, kernel_size, seeds, use_bias=False):
+def _reflect_conv(x, filters, kernel_size, seeds, use_bias=False):
     x = ReflectionPadding2D(kernel_size // 2)(x)
     return keras.layers.Conv2D(
         filters, kernel_size, use_bias=use_bias, kernel_initializer=_normal(seeds)
     )(x)
 
 
-def _halved(x, filters, seeds):
+def _halve(x, filters, seeds):
     return keras.layers.Conv2D(
         filters, 3, strides=2, padding="same", use_bias=False, kernel_initializer=_normal(seeds)
     )(x)
 
 
-def _doubled(x, filters, seeds):
+def _double(x, filters, seeds):
     return keras.layers.Conv2DTranspose(
         filters, 3, strides=2, padding="same", use_bias=False, kernel_initializer=_normal(seeds)
     )(x)

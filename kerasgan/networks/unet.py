@@ -2,9 +2,10 @@
 
 import keras
 
+from kerasgan.arguments import check_positive_integers, is_integer
 from kerasgan.networks.normalization import instance_norm
 from kerasgan.networks.seeds import layer_seeds
-from kerasgan.networks.sizes import check_image_shape, check_sizes
+from kerasgan.networks.sizes import check_image_shape
 
 MOST_HALVINGS = 8  # those of the paper, from 256 pixels to 1
 
@@ -65,7 +66,7 @@ def unet_translator(
     """
     shape = check_image_shape(input_shape)
     channels = shape[2] if output_channels is None else output_channels
-    check_sizes(output_channels=channels, width=width)
+    check_positive_integers(output_channels=channels, width=width)
     depth = _check_depth(shape, depth)
     seeds = layer_seeds(seed, "translator")
     images = keras.Input(shape, name="images")
@@ -79,9 +80,9 @@ def unet_translator(
         maps.append(x)
     maps.pop()
     for level in reversed(range(1, depth)):
-        x = _doubled(x, filters[level - 1], maps[level], seeds)
+        x = _double(x, filters[level - 1], maps[level], seeds)
         x = keras.layers.Concatenate()([maps[level], instance_norm()(x)])
-    x = _doubled(x, channels, images, seeds, use_bias=True)
+    x = _double(x, channels, images, seeds, use_bias=True)
     # Images are float32 also where the rest of the network computes in half precision.
     translated = keras.layers.Activation("tanh", dtype="float32")(x)
     return keras.Model(images, translated, name="translator")
@@ -98,7 +99,7 @@ def _check_depth(shape, depth):
     if depth is None:
         return min((min(height, columns) - 1).bit_length(), MOST_HALVINGS)
     deepest = (max(height, columns) - 1).bit_length()
-    if not isinstance(depth, int) or not 2 <= depth <= deepest:
+    if not is_integer(depth) or not 2 <= depth <= deepest:
         raise ValueError(
             f"`depth` must be an integer from 2 to {deepest} for images of {height} x {columns} "
             "pixels, since every halving but the last must leave more than one pixel to "
@@ -107,7 +108,7 @@ def _check_depth(shape, depth):
     return depth
 
 
-def _doubled(x, filters, target, seeds, use_bias=False):
+def _double(x, filters, target, seeds, use_bias=False):
     """`x` on the way up, of the size of `target`."""
     x = keras.layers.ReLU()(x)
     x = _convolution(keras.layers.Conv2DTranspose, filters, seeds, use_bias)(x)

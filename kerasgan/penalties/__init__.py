@@ -1,10 +1,8 @@
-"""What keeps a critic smooth: penalties on its gradient, clipping of its weights."""
+"""What keeps a critic smooth: penalties on its gradient."""
 
 from kerasgan.penalties.base import Penalty as Penalty
-from kerasgan.penalties.checks import check_penalisable as check_penalisable
 from kerasgan.penalties.dragan import DRAGAN as DRAGAN
 from kerasgan.penalties.gradient_penalty import GradientPenalty as GradientPenalty
 from kerasgan.penalties.lookup import get as get
 from kerasgan.penalties.lookup import names as names
 from kerasgan.penalties.r1 import R1 as R1
-from kerasgan.penalties.weight_clip import WeightClip as WeightClip

@@ -39,7 +39,7 @@ def check_penalisable(network, name):
 
     Example:
         >>> critic = kerasgan.networks.dcgan_discriminator(normalization="layer")
-        >>> kerasgan.penalties.check_penalisable(critic, "critic")
+        >>> check_penalisable(critic, "critic")
     """
     for operation in _operations(network):
         reason = _reason_against(operation)

@@ -64,19 +64,7 @@ class GradientPenalty(Penalty):
 
 
 def interpolate(real, fake, noise):
-    """Points on the lines between paired samples, one on each.
-
-    Args:
-        real: Samples `[N, ...]`.
-        fake: Samples `[N, ...]`.
-        noise: Tensor `[N, 1]`: 1 gives the real sample, 0 the generated one.
-
-    Returns:
-        Tensor `[N, ...]`, float32 or float64.
-
-    Raises:
-        ValueError: If the shapes differ, or there is no noise.
-    """
+    """Points on the lines between paired samples, one on each; noise of 1 gives the real one."""
     if noise is None:
         raise ValueError("The gradient penalty needs `noise` of shape [N, 1], uniform in [0, 1).")
     real = as_float(real)
@@ -84,8 +72,7 @@ def interpolate(real, fake, noise):
     if not real.shape.is_compatible_with(fake.shape):
         raise ValueError(
             "The gradient penalty interpolates between pairs of samples, so `real` and `fake` "
-            f"must have the same shape. Received: real of shape {tuple(real.shape)}, fake of "
-            f"shape {tuple(fake.shape)}."
+            f"must have the same shape. Received: shapes {real.shape} and {fake.shape}."
         )
     epsilon = tf.reshape(noise, [tf.shape(real)[0], *[1] * (real.shape.rank - 1)])
     return epsilon * real + (1.0 - epsilon) * fake

@@ -1,12 +1,14 @@
 """From a name to a penalty."""
 
-from kerasgan.names import did_you_mean, resolve
+from kerasgan.names import Lookup
 from kerasgan.penalties.base import Penalty
 from kerasgan.penalties.dragan import DRAGAN
 from kerasgan.penalties.gradient_penalty import GradientPenalty
 from kerasgan.penalties.r1 import R1
 
-PENALTIES = {"gradient_penalty": GradientPenalty, "dragan": DRAGAN, "r1": R1}
+PENALTIES = Lookup(
+    "penalty", Penalty, {"gradient_penalty": GradientPenalty, "dragan": DRAGAN, "r1": R1}
+)
 
 
 def names():
@@ -16,7 +18,7 @@ def names():
         >>> kerasgan.penalties.names()
         ['gradient_penalty', 'dragan', 'r1']
     """
-    return list(PENALTIES)
+    return PENALTIES.names()
 
 
 def get(identifier):
@@ -39,20 +41,4 @@ def get(identifier):
         >>> kerasgan.penalties.get({"class_name": "r1", "config": {"weight": 1.0}})
         R1(weight=1.0)
     """
-    found = resolve(identifier, _named)
-    if isinstance(found, Penalty):
-        return found
-    raise ValueError(
-        f"Not a penalty: {identifier!r}. Pass a name ({', '.join(PENALTIES)}), an instance of a "
-        "subclass of `kerasgan.penalties.Penalty`, or the config of one."
-    )
-
-
-def _named(name, config):
-    classes = {**PENALTIES, **{penalty.__name__: penalty for penalty in PENALTIES.values()}}
-    if name in classes:
-        return classes[name].from_config(config)
-    raise ValueError(
-        f"Unknown penalty {name!r}.{did_you_mean(name, PENALTIES)} Known penalties: "
-        f"{', '.join(PENALTIES)}."
-    )
+    return PENALTIES.get(identifier)

@@ -10,7 +10,7 @@ import pathlib
 import numpy as np
 
 from kerasgan import images, losses, presets
-from kerasgan.charts import labelled
+from kerasgan.charts import label_rows
 from kerasgan.recipes.running import run
 
 _WASSERSTEIN = ("wgan_clip", "wgan_gp")
@@ -192,4 +192,4 @@ def samples(folder, count=12):
         )
         for name in names
     ]
-    return labelled(images.grid(np.concatenate(rows), columns=count), names)
+    return label_rows(images.grid(np.concatenate(rows), columns=count), names)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kerasgan.arguments import check_non_negative_integers, positive
+
 
 def bilinear_game(steps, learning_rate, x0=1.0, y0=1.0, update="simultaneous"):
     """Gradient descent in x and ascent in y on the game `min_x max_y x y`.
@@ -41,11 +43,11 @@ def bilinear_game(steps, learning_rate, x0=1.0, y0=1.0, update="simultaneous"):
         Adversarial Networks", 2019, Proposition 1 (arXiv:1802.10551).
     """
     if update not in ("simultaneous", "alternating"):
-        raise ValueError(f"`update` must be 'simultaneous' or 'alternating', not {update!r}.")
-    if steps < 0:
-        raise ValueError(f"`steps` must be at least 0, not {steps!r}.")
-    if not (np.isfinite(learning_rate) and learning_rate > 0):
-        raise ValueError(f"`learning_rate` must be positive and finite, not {learning_rate!r}.")
+        raise ValueError(
+            f"`update` must be 'simultaneous' or 'alternating'. Received: update={update!r}."
+        )
+    check_non_negative_integers(steps=steps)
+    learning_rate = positive("learning_rate", learning_rate)
     trajectory = np.empty((steps + 1, 2))
     trajectory[0] = x0, y0
     for step in range(steps):

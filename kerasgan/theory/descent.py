@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kerasgan.arguments import check_non_negative_integers, positive
 from kerasgan.theory.checks import masses, non_negative, same_shape, sums_to_one
 from kerasgan.theory.discriminators import optimal_discriminator, virtual_criterion
 
@@ -98,16 +99,14 @@ def exact_discriminator_descent(p, q0, steps, learning_rate):
     """
     p, q = masses(p, q0)
     if p.ndim != 1:
-        raise ValueError(f"`p` and `q0` must have the shape [K], not {p.shape}.")
+        raise ValueError(f"`p` and `q0` must have the shape [K]. Received: shape {p.shape}.")
     if (q == 0).any():
         raise ValueError(
             f"`q0` must be positive everywhere, but q0[{int(np.argmin(q))}] is 0: no finite logit "
             "gives that."
         )
-    if steps < 0:
-        raise ValueError(f"`steps` must be at least 0, not {steps!r}.")
-    if not (np.isfinite(learning_rate) and learning_rate > 0):
-        raise ValueError(f"`learning_rate` must be positive and finite, not {learning_rate!r}.")
+    check_non_negative_integers(steps=steps)
+    learning_rate = positive("learning_rate", learning_rate)
     logits = np.log(q)
     distributions = [_softmax(logits)]
     for _ in range(steps):

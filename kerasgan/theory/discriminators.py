@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.theory import generators
+from kerasgan.theory import f_functions
 from kerasgan.theory.checks import masses, non_negative, pair, same_shape
 from kerasgan.theory.divergences import jensen_shannon
 
@@ -32,7 +32,7 @@ def optimal_discriminator(p, q):
         (arXiv:1406.2661).
     """
     p, q = pair(p, q)
-    return generators.evaluate(lambda p, q: p / (p + q), p, q)[1]
+    return f_functions.evaluate(lambda p, q: p / (p + q), p, q)[1]
 
 
 def optimal_variational(p, q, name, **parameters):
@@ -68,8 +68,8 @@ def optimal_variational(p, q, name, **parameters):
         Nowozin et al., "f-GAN: Training Generative Neural Samplers using Variational Divergence
         Minimization", 2016, equation 5 (arXiv:1606.00709).
     """
-    generator = generators.get(name, parameters)
-    return generators.evaluate(generator.slope, *pair(p, q))[1]
+    slope = f_functions.get(name, parameters).slope
+    return f_functions.evaluate(slope, *pair(p, q))[1]
 
 
 def value(p, q, d, *, x=None):

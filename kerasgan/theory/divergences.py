@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.theory import generators
+from kerasgan.theory import f_functions
 from kerasgan.theory.checks import masses
 
 
@@ -73,8 +73,8 @@ def f_divergence(p, q, name, *, x=None, **parameters):
         Minimization", 2016, equation 2, table 1 and its extension in the appendix
         (arXiv:1606.00709).
     """
-    generator = generators.get(name, parameters)
-    nowhere, terms = generators.evaluate(generator.term, *masses(p, q, x))
+    term = f_functions.get(name, parameters).term
+    nowhere, terms = f_functions.evaluate(term, *masses(p, q, x))
     return float(np.sum(terms, where=~nowhere))
 
 

@@ -35,7 +35,7 @@ def parallel_lines(theta):
     """
     theta = np.asarray(theta, "float64")
     if not np.isfinite(theta).all():
-        raise ValueError(f"`theta` must be finite, not {theta}.")
+        raise ValueError(f"`theta` must be finite. Received: theta={theta}.")
     apart = theta != 0
     return {
         "theta": theta,

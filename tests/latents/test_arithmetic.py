@@ -33,5 +33,5 @@ def test_mean_code_refuses_other_shapes(shape):
 
 
 def test_analogy_refuses_different_lengths():
-    with pytest.raises(ValueError, match="different shape"):
+    with pytest.raises(ValueError, match="must be of one length"):
         latents.analogy(np.zeros(3), np.zeros(3), np.zeros(2))

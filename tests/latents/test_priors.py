@@ -119,7 +119,9 @@ def test_unknown_name():
 
 @pytest.mark.parametrize("identifier", [None, 3, latents.Normal, {"low": 0}])
 def test_not_a_prior(identifier):
-    with pytest.raises(ValueError, match="Not a prior"):
+    with pytest.raises(
+        ValueError, match=r"`prior` must be a name .*`sample\(shape, seed\)`.* Received: prior="
+    ):
         latents.get(identifier)
 
 

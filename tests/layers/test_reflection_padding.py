@@ -80,7 +80,7 @@ def test_refuses_small_maps(shape):
 
 @pytest.mark.parametrize("padding", [-1, 1.5, "same"])
 def test_refuses_other_paddings(padding):
-    with pytest.raises(ValueError, match=r"integer of at least 0\. Received"):
+    with pytest.raises(ValueError, match=r"integer >= 0. Received: padding="):
         ReflectionPadding2D(padding)
 
 

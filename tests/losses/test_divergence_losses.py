@@ -16,7 +16,7 @@ losses.register_divergence(
     lambda u: 1.0 - 4.0 / ops.square(u + 1.0),
 )
 
-ROWS = [(name, {}) for name in losses.divergences() if name in theory.generators.GENERATORS]
+ROWS = [(name, {}) for name in losses.divergences() if name in theory.f_functions.F_FUNCTIONS]
 ROWS += [("weighted_jensen_shannon", {"pi": 0.3}), ("alpha", {"alpha": -1.0})]
 ROWS += [("alpha", {"alpha": 2.0}), ("alpha", {"alpha": 0.9}), ("alpha", {"alpha": 1.01})]
 ROWS += [("bounded_triangular", {})]

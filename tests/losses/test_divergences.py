@@ -8,7 +8,7 @@ from scipy import special
 
 from kerasgan import losses
 from kerasgan.losses.divergence_names import BUILT_IN
-from kerasgan.theory import generators
+from kerasgan.theory import f_functions
 
 losses.register_divergence(  # Vincze and Le Cam's: derived from f and f' alone
     "tested_triangular",
@@ -138,7 +138,7 @@ each_smooth = pytest.mark.parametrize(
 
 
 def _theory(loss):
-    return generators.get(loss.name, loss.parameters)
+    return f_functions.get(loss.name, loss.parameters)
 
 
 def _gradient(function, x):
@@ -151,7 +151,7 @@ def _gradient(function, x):
 
 def test_every_divergence_is_here():
     assert {name for name, *_ in ROWS} - {"tested_triangular", "tested_shifted"} == BUILT_IN
-    assert losses.divergences()[: len(BUILT_IN)] == list(generators.GENERATORS)
+    assert losses.divergences()[: len(BUILT_IN)] == list(f_functions.F_FUNCTIONS)
 
 
 @each_loss

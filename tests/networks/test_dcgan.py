@@ -55,7 +55,9 @@ def test_a_discriminator_of_another_depth():
 
 @pytest.mark.parametrize("depth", [0, 2.5])
 def test_depths_that_are_refused(depth):
-    with pytest.raises(ValueError, match=rf"at least 1, or None. Received: {depth}"):
+    with pytest.raises(
+        ValueError, match=f"`depth` must be a positive integer. Received: depth={depth}"
+    ):
         networks.dcgan_discriminator(depth=depth)
 
 
@@ -158,9 +160,9 @@ def test_refuses_other_shapes(build, shape):
 
 @pytest.mark.parametrize("build", [networks.dcgan_generator, networks.dcgan_discriminator])
 def test_refuses_empty_sizes(build):
-    with pytest.raises(ValueError, match="must be positive"):
+    with pytest.raises(ValueError, match="must be a positive integer"):
         build((28, 28, 0))
-    with pytest.raises(ValueError, match="must be positive"):
+    with pytest.raises(ValueError, match="must be a positive integer"):
         build((28, 28, 1), width=0)
 
 
@@ -213,5 +215,5 @@ def test_layer_normalization_is_over_all_elements_of_a_sample():
 
 @pytest.mark.parametrize("wrong", ["instance", "Batch", False, 0])
 def test_refuses_unknown_normalizations(wrong):
-    with pytest.raises(ValueError, match="Pass 'batch', 'layer' or None"):
+    with pytest.raises(ValueError, match="must be 'batch', 'layer' or None"):
         networks.dcgan_discriminator(width=2, normalization=wrong)

@@ -193,5 +193,5 @@ def test_refuses_other_shapes():
     for shape in [(64, 64), (None, None, 3), (64, 64, 0), (64.0, 64, 3)]:
         with pytest.raises(ValueError, match="height, width, channels"):
             networks.patchgan_discriminator(shape)
-    with pytest.raises(ValueError, match=r"`width` must be a positive integer\. Received: 0"):
+    with pytest.raises(ValueError, match=r"`width` must be a positive integer\. Received: width=0"):
         networks.patchgan_discriminator((64, 64, 3), width=0)

@@ -263,9 +263,9 @@ def test_refuses_other_shapes(build, shape):
 
 @each_network
 def test_refuses_other_widths(build):
-    with pytest.raises(ValueError, match="must be positive"):
+    with pytest.raises(ValueError, match="must be a positive integer"):
         build((28, 28, 0))
-    with pytest.raises(ValueError, match="must be positive"):
+    with pytest.raises(ValueError, match="must be a positive integer"):
         build((28, 28, 1), width=0)
     with pytest.raises(ValueError, match="must be even for images of 64 pixels"):
         build((64, 64, 1), width=3)

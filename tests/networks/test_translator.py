@@ -176,5 +176,7 @@ def test_refuses_what_is_no_size():
         with pytest.raises(ValueError, match="height, width, channels"):
             networks.resnet_translator(shape)
     for name in ("output_channels", "width", "blocks"):
-        with pytest.raises(ValueError, match=f"`{name}` must be a positive integer. Received: 0"):
+        with pytest.raises(
+            ValueError, match=f"`{name}` must be a positive integer. Received: {name}=0"
+        ):
             networks.resnet_translator((8, 8, 3), **{name: 0})

@@ -7,6 +7,7 @@ import tensorflow as tf
 from keras import layers
 
 from kerasgan import networks, penalties
+from kerasgan.penalties.checks import check_penalisable
 
 
 def _critic(*middle, shape=(6, 6, 2)):
@@ -49,7 +50,7 @@ def _gradient_of_the_last_kernel(critic):
 )
 def test_accepts(layer):
     critic = _critic(layer)
-    penalties.check_penalisable(critic, "critic")
+    check_penalisable(critic, "critic")
     assert _gradient_of_the_last_kernel(critic) is not None
 
 
@@ -71,7 +72,7 @@ def test_refuses(layer, reason, remedy):
     nested = _critic(_inner(layer))
     for critic in (_critic(layer), nested):
         with pytest.raises(ValueError, match="The gradient of `critic` ") as error:
-            penalties.check_penalisable(critic, "critic")
+            check_penalisable(critic, "critic")
         assert reason in str(error.value)
         assert remedy in str(error.value)
 
@@ -85,14 +86,14 @@ def test_refuses_resizing_by_an_operation():
     inputs = keras.Input((6, 6, 2))
     resized = keras.ops.image.resize(inputs, (12, 12))
     with pytest.raises(ValueError, match="without second derivative"):
-        penalties.check_penalisable(_critic(keras.Model(inputs, resized)), "critic")
+        check_penalisable(_critic(keras.Model(inputs, resized)), "critic")
 
 
 def test_names_the_network_and_the_layer():
     critic = networks.dcgan_discriminator(width=2)
     layer = next(x for x in critic.layers if isinstance(x, layers.BatchNormalization))
     with pytest.raises(ValueError) as error:
-        penalties.check_penalisable(critic, "discriminator")
+        check_penalisable(critic, "discriminator")
     assert "`discriminator` (discriminator)" in str(error.value)
     assert f"{layer.name!r} (BatchNormalization)" in str(error.value)
     assert 'dcgan_discriminator(..., normalization="layer")' in str(error.value)
@@ -116,14 +117,14 @@ def test_networks_that_can_be_penalised(build):
             critic = build()
         finally:
             keras.config.set_dtype_policy("float32")
-        penalties.check_penalisable(critic, "critic")
+        check_penalisable(critic, "critic")
     keras.config.set_dtype_policy("mixed_float16")
     try:
         critic = build()
     finally:
         keras.config.set_dtype_policy("float32")
     with pytest.raises(ValueError, match="computes in float16"):
-        penalties.check_penalisable(critic, "critic")
+        check_penalisable(critic, "critic")
 
 
 # The reasons

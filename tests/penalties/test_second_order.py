@@ -6,6 +6,7 @@ import pytest
 import tensorflow as tf
 
 from kerasgan import networks, penalties
+from kerasgan.penalties.checks import check_penalisable
 
 ALL = [
     penalties.GradientPenalty(),
@@ -123,7 +124,7 @@ def test_half_precision_critic(penalty):
     ids=["resnet_28", "resnet_64", "dcgan_layer", "dcgan_none", "mlp"],
 )
 def test_penalty_reaches_every_kernel(critic):
-    penalties.check_penalisable(critic, "critic")
+    check_penalisable(critic, "critic")
     penalty, shape = penalties.GradientPenalty(), critic.input_shape[1:]
     kernels = [w for w in critic.trainable_weights if w.name in ("kernel", "gamma")]
     value, gradients = _value_and_gradient(

@@ -59,10 +59,10 @@ def test_shape_and_start():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"update": "both"}, "'simultaneous' or 'alternating', not 'both'"),
-        ({"steps": -1}, "at least 0, not -1"),
-        ({"learning_rate": 0.0}, "positive and finite, not 0.0"),
-        ({"learning_rate": np.inf}, "positive and finite, not inf"),
+        ({"update": "both"}, "'simultaneous' or 'alternating'. Received: update='both'"),
+        ({"steps": -1}, "integer >= 0. Received: steps=-1"),
+        ({"learning_rate": 0.0}, "finite number > 0. Received: learning_rate=0.0"),
+        ({"learning_rate": np.inf}, "finite number > 0. Received: learning_rate=inf"),
     ],
 )
 def test_errors(arguments, message):

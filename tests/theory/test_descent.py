@@ -109,9 +109,9 @@ def test_no_steps():
         ({"q0": [1.0, 0.0]}, r"q0\[1\] is 0"),
         ({"p": [0.5, 0.6]}, "sum to 1"),
         ({"q0": [0.5, 0.2, 0.3]}, "must have the same shape"),
-        ({"p": [[0.5, 0.5]], "q0": [[0.5, 0.5]]}, r"shape \[K\], not \(1, 2\)"),
-        ({"steps": -1}, "at least 0, not -1"),
-        ({"learning_rate": -1.0}, "positive and finite, not -1.0"),
+        ({"p": [[0.5, 0.5]], "q0": [[0.5, 0.5]]}, r"shape \[K\]. Received: shape \(1, 2\)"),
+        ({"steps": -1}, "integer >= 0. Received: steps=-1"),
+        ({"learning_rate": -1.0}, "finite number > 0. Received: learning_rate=-1.0"),
     ],
 )
 def test_errors(arguments, message):

@@ -220,5 +220,5 @@ def test_errors_of_samples_and_lines():
         theory.wasserstein_samples([], [1.0])
     with pytest.raises(ValueError, match="finite"):
         theory.wasserstein_samples([np.nan], [1.0])
-    with pytest.raises(ValueError, match="`theta` must be finite, not inf"):
+    with pytest.raises(ValueError, match=r"`theta` must be finite. Received: theta=inf"):
         theory.parallel_lines(np.inf)

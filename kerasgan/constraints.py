@@ -1,9 +1,9 @@
-"""Weight clipping, the first way to bound a critic's slope."""
+"""Constraints of weights: clipping, the first way to bound a critic's slope."""
 
 import keras
 from keras import ops
 
-from kerasgan.arguments import non_negative
+from kerasgan.arguments import positive
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -19,7 +19,7 @@ class WeightClip(keras.constraints.Constraint):
         ValueError: If `limit` is no number > 0.
 
     Example:
-        >>> clip = kerasgan.penalties.WeightClip(0.01)
+        >>> clip = kerasgan.constraints.WeightClip(0.01)
         >>> [round(float(w), 3) for w in clip(keras.ops.array([-1.0, 0.005, 0.02]))]
         [-0.01, 0.005, 0.01]
         >>> layer = keras.layers.Dense(8, kernel_constraint=clip, bias_constraint=clip)
@@ -30,9 +30,7 @@ class WeightClip(keras.constraints.Constraint):
     """
 
     def __init__(self, limit):
-        self.limit = non_negative("limit", limit)
-        if self.limit == 0:
-            raise ValueError("`limit` must be larger than 0, which would clip all weights to 0.")
+        self.limit = positive("limit", limit)
 
     def __call__(self, value):
         return ops.clip(value, -self.limit, self.limit)

@@ -1,4 +1,4 @@
-"""The generator functions f of the f-divergences, one function each.
+"""The functions f of the f-divergences, one Python function each.
 
 Each is written in p and q instead of u = p / q, so that nothing overflows where q is tiny, and so
 that the conventions at zeros hold: `0 f(0 / 0) = 0`, `q f(0 / q) = q f(0)`, and
@@ -17,7 +17,7 @@ from kerasgan.losses.divergence_names import find
 from kerasgan.losses.divergence_table import check_alpha, check_pi
 
 
-class Generator(NamedTuple):
+class FFunction(NamedTuple):
     """A convex function f, as functions of arrays p and q of values >= 0, never both zero."""
 
     term: Callable  # (p, q) -> q f(p / q)
@@ -26,32 +26,32 @@ class Generator(NamedTuple):
 
 def kl():
     """f(u) = u log u."""
-    return Generator(_kl_term, lambda p, q: 1 + np.log(p) - np.log(q))
+    return FFunction(_kl_term, lambda p, q: 1 + np.log(p) - np.log(q))
 
 
 def reverse_kl():
     """f(u) = -log u."""
-    return Generator(lambda p, q: _kl_term(q, p), lambda p, q: -q / p)
+    return FFunction(lambda p, q: _kl_term(q, p), lambda p, q: -q / p)
 
 
 def pearson():
     """f(u) = (u - 1)^2."""
-    return Generator(_pearson_term, lambda p, q: 2 * (p / q - 1))
+    return FFunction(_pearson_term, lambda p, q: 2 * (p / q - 1))
 
 
 def neyman():
     """f(u) = (1 - u)^2 / u."""
-    return Generator(lambda p, q: _pearson_term(q, p), lambda p, q: 1 - (q / p) ** 2)
+    return FFunction(lambda p, q: _pearson_term(q, p), lambda p, q: 1 - (q / p) ** 2)
 
 
 def squared_hellinger():
     """f(u) = (sqrt u - 1)^2."""
-    return Generator(lambda p, q: (np.sqrt(p) - np.sqrt(q)) ** 2, lambda p, q: 1 - np.sqrt(q / p))
+    return FFunction(lambda p, q: (np.sqrt(p) - np.sqrt(q)) ** 2, lambda p, q: 1 - np.sqrt(q / p))
 
 
 def jeffrey():
     """f(u) = (u - 1) log u."""
-    return Generator(
+    return FFunction(
         lambda p, q: _kl_term(p, q) + _kl_term(q, p),
         lambda p, q: np.log(p) - np.log(q) + 1 - q / p,
     )
@@ -59,7 +59,7 @@ def jeffrey():
 
 def jensen_shannon():
     """f(u) = u log u - (u + 1) log((u + 1) / 2)."""
-    return Generator(
+    return FFunction(
         lambda p, q: _x_log_r(p, 2 * _share(p, q)) + _x_log_r(q, 2 * _share(q, p)),
         lambda p, q: np.log(2 * _share(p, q)),
     )
@@ -78,12 +78,12 @@ def weighted_jensen_shannon(pi=0.5):
         a, b = ratios(p, q)
         return pi * _x_log_r(p, a) + (1 - pi) * _x_log_r(q, b)
 
-    return Generator(term, lambda p, q: pi * np.log(ratios(p, q)[0]))
+    return FFunction(term, lambda p, q: pi * np.log(ratios(p, q)[0]))
 
 
 def gan():
     """f(u) = u log u - (u + 1) log(u + 1)."""
-    return Generator(
+    return FFunction(
         lambda p, q: _x_log_r(p, _share(p, q)) + _x_log_r(q, _share(q, p)),
         lambda p, q: np.log(_share(p, q)),
     )
@@ -91,7 +91,7 @@ def gan():
 
 def total_variation():
     """f(u) = |u - 1| / 2."""
-    return Generator(lambda p, q: 0.5 * np.abs(p - q), lambda p, q: 0.5 * np.sign(p - q))
+    return FFunction(lambda p, q: 0.5 * np.abs(p - q), lambda p, q: 0.5 * np.sign(p - q))
 
 
 def alpha(alpha=0.5):
@@ -105,10 +105,10 @@ def alpha(alpha=0.5):
     def slope(p, q):
         return np.expm1((alpha - 1) * (np.log(p) - np.log(q))) / (alpha - 1)
 
-    return Generator(term, slope)
+    return FFunction(term, slope)
 
 
-GENERATORS = {
+F_FUNCTIONS = {
     function.__name__: function
     for function in (
         kl,
@@ -126,8 +126,8 @@ GENERATORS = {
 }
 
 
-def registered(name):
-    """A divergence of `kerasgan.losses.register_divergence`, its limits found numerically."""
+def derive(name):
+    """f of a divergence of `kerasgan.losses.register_divergence`, its limits found numerically."""
     divergence = FDivergence(name)
     at_zero, at_infinity = limit(divergence.f, -1.0), divergence.domain[1]
 
@@ -143,18 +143,18 @@ def registered(name):
         slopes = np.where(p == 0, limit(divergence.optimal, -1.0), slopes)
         return np.where(q == 0, at_infinity, slopes)
 
-    return Generator(term, slope)
+    return FFunction(term, slope)
 
 
 def get(name, parameters):
-    """The generator of a divergence's name, with a dictionary of its parameters."""
-    own = [other for other in divergences() if other not in GENERATORS]
-    table = GENERATORS | {other: functools.partial(registered, other) for other in own}
+    """The function f of a divergence's name, with a dictionary of its parameters."""
+    own = [other for other in divergences() if other not in F_FUNCTIONS]
+    table = F_FUNCTIONS | {other: functools.partial(derive, other) for other in own}
     return find(name, parameters, table)[2]
 
 
 def evaluate(function, p, q):
-    """`function(p, q)` of a generator, with the ratio 1 where p and q are both zero."""
+    """`function(p, q)`, with the ratio 1 where p and q are both zero."""
     nowhere = (p == 0) & (q == 0)
     with np.errstate(divide="ignore", over="ignore"):
         return nowhere, function(np.where(nowhere, 1.0, p), np.where(nowhere, 1.0, q))
