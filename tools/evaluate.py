@@ -14,8 +14,10 @@ import numpy as np
 from absl import app, flags
 
 from kerasgan import AdversarialModel, CycleGAN, data, images, presets, recipes
-from kerasgan.metrics import extractors, measure_translations, report
-from kerasgan.metrics.translations import SETS
+from kerasgan.metrics import measure_translations
+from kerasgan.metrics.features import extractors
+from kerasgan.metrics.reports import samples
+from kerasgan.metrics.reports.translations import SETS
 from kerasgan.presets.finding import folder_of
 
 _OUTPUT = flags.DEFINE_string("output", "runs/scores", "Folder of scores.json and the pictures.")
@@ -64,9 +66,9 @@ def features_for(source):
 def report_of_samples(model, table):
     """Scores of samples from latents."""
     source = table["source"]
-    return report.measure(
+    return samples.measure(
         model,
-        report.suite(features_for(source), model.image_shape, source),
+        samples.suite(features_for(source), model.image_shape, source),
         read(table, _SPLIT.value, _COUNT.value),
         read(table, table.get("split", "train")),
         seed=_SEED.value,

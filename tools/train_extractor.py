@@ -4,7 +4,7 @@
     python tools/train_extractor.py fashion_mnist --epochs 14 --flip
     python tools/train_extractor.py unpaired --epochs 12 --flip
 
-writes the folder from which `kerasgan.metrics.get_extractor("mnist")` reads it.
+writes the folder from which `kerasgan.metrics.extractors.get("mnist")` reads it.
 """
 
 import pathlib
@@ -16,11 +16,11 @@ import numpy as np
 from absl import app, flags
 
 from kerasgan import data
-from kerasgan.metrics import classifiers, trained_folder
-from kerasgan.metrics.translations import SETS
+from kerasgan.metrics.features import classifiers, trained_folder
+from kerasgan.metrics.reports.translations import SETS
 
 _OUTPUT = flags.DEFINE_string(
-    "output", "kerasgan/metrics/trained", "Folder to make the extractor's folder in."
+    "output", "kerasgan/metrics/features/trained", "Folder to make the extractor's folder in."
 )
 _EPOCHS = flags.DEFINE_integer("epochs", 8, "Epochs.", lower_bound=1)
 _COUNT = flags.DEFINE_integer("count", None, "Train on the first so many images.", lower_bound=128)

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.metrics.matrices import as_matrix
 from kerasgan.metrics.score import Score
+from kerasgan.metrics.statistics.matrices import as_matrix
 
 
 class ClassHistogramResult(NamedTuple):

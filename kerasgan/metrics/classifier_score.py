@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.metrics.class_probabilities import ClassProbabilities
 from kerasgan.metrics.score import Score
+from kerasgan.metrics.statistics.class_probabilities import ClassProbabilities
 
 
 class ClassifierScoreResult(NamedTuple):

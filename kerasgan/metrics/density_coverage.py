@@ -4,15 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.metrics.distances import (
+from kerasgan.metrics.score import Score, check_features, warn_of_counts
+from kerasgan.metrics.statistics.distances import (
     check_k,
     check_neighbours,
     inside,
     kth_neighbour,
     squared_distances,
 )
-from kerasgan.metrics.samples import Samples
-from kerasgan.metrics.score import Score, check_features, warn_of_counts
+from kerasgan.metrics.statistics.samples import Samples
 
 
 class DensityCoverageResult(NamedTuple):

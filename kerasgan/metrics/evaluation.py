@@ -4,10 +4,11 @@ import dataclasses
 
 import numpy as np
 
-from kerasgan.metrics import cache as disk
-from kerasgan.metrics import fingerprint, passes, sources
-from kerasgan.metrics.extent import Extent, warn_of_mismatch
-from kerasgan.metrics.extractors import Extractor, as_given
+from kerasgan.metrics.features import fingerprint
+from kerasgan.metrics.features.extractors import Extractor, as_given
+from kerasgan.metrics.statistics import cache as disk
+from kerasgan.metrics.statistics import one_pass, sources
+from kerasgan.metrics.statistics.extent import Extent, warn_of_mismatch
 
 _VERSION = 1  # of what the cache holds; to be raised when statistics change their meaning
 _AS_GIVEN = Extractor(as_given, name="as given", fixed=True)
@@ -126,7 +127,7 @@ def summarize(
     stream = sources.batches(images, batch_size, count, where)
     about = {"dataset": dataset, "split": split}
     if cache is None:
-        passes.run(stream, jobs, where)
+        one_pass.run(stream, jobs, where)
     else:
         known = sources.known_count(images, count)
         if None in (dataset, split, known):
@@ -238,7 +239,7 @@ def _entry(extractor, statistics):
 
 
 def _run_cached(stream, jobs, where, folder, about_set):
-    """As `passes.run`, but only for those statistics that the folder does not hold yet."""
+    """As `one_pass.run`, but only for those statistics that the folder does not hold yet."""
     missing = []
     hashes = {id(extractor.network): extractor.sha256 for extractor, _ in jobs}
     for extractor, statistics in jobs:
@@ -250,7 +251,7 @@ def _run_cached(stream, jobs, where, folder, about_set):
             statistics.restore(state)
     if not missing:
         return
-    passes.run(stream, [(extractor, statistics) for extractor, statistics, _ in missing], where)
+    one_pass.run(stream, [(extractor, statistics) for extractor, statistics, _ in missing], where)
     for _, statistics, key in missing:
         if key:
             disk.store(folder, key, statistics.state())

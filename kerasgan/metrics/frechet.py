@@ -4,8 +4,8 @@ import warnings
 
 import numpy as np
 
-from kerasgan.metrics.moments import Moments
 from kerasgan.metrics.score import Score, check_features
+from kerasgan.metrics.statistics.moments import Moments
 
 
 class FrechetDistance(Score):

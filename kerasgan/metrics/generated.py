@@ -1,7 +1,7 @@
 """What a model draws, as scores take it."""
 
 from kerasgan import latents
-from kerasgan.metrics import sources
+from kerasgan.metrics.statistics import sources
 
 
 def batches(model, count, seed=0, batch_size=500):

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.metrics.distances import products
-from kerasgan.metrics.samples import Samples
 from kerasgan.metrics.score import Score, check_features
+from kerasgan.metrics.statistics.distances import products
+from kerasgan.metrics.statistics.samples import Samples
 
 
 class KernelDistanceResult(NamedTuple):

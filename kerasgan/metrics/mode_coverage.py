@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.metrics import modes as known_modes
 from kerasgan.metrics.score import Score
+from kerasgan.metrics.statistics import modes as known_modes
 
 
 class ModeCoverageResult(NamedTuple):

@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from kerasgan.metrics.extractors import Extractor, as_given
-from kerasgan.metrics.reservoir import Reservoir
+from kerasgan.metrics.features.extractors import Extractor, as_given
 from kerasgan.metrics.score import Score
+from kerasgan.metrics.statistics.reservoir import Reservoir
 
 _WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)  # of the scales, finest first
 _WINDOW = 11  # pixels

@@ -4,15 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.metrics.distances import (
+from kerasgan.metrics.score import Score, check_features
+from kerasgan.metrics.statistics.distances import (
     check_neighbours,
     inside,
     kth_neighbour,
     squared_distances,
     within,
 )
-from kerasgan.metrics.samples import Samples
-from kerasgan.metrics.score import Score, check_features
+from kerasgan.metrics.statistics.samples import Samples
 
 
 class NearestNeighbourAccuracyResult(NamedTuple):

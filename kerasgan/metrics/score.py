@@ -2,8 +2,8 @@
 
 import warnings
 
-from kerasgan.metrics import extractors
 from kerasgan.metrics.evaluation import evaluate
+from kerasgan.metrics.features import extractors
 
 
 class Score:

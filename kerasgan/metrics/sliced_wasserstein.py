@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from kerasgan.metrics.matrices import as_matrix
 from kerasgan.metrics.score import Score, check_features
+from kerasgan.metrics.statistics.matrices import as_matrix
 
 
 class Projections:

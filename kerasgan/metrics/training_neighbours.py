@@ -5,9 +5,10 @@ import dataclasses
 import numpy as np
 
 from kerasgan import images as pictures
-from kerasgan.metrics import extractors, sources
-from kerasgan.metrics.distances import check_k, squared_distances
-from kerasgan.metrics.matrices import as_matrix
+from kerasgan.metrics.features import extractors
+from kerasgan.metrics.statistics import sources
+from kerasgan.metrics.statistics.distances import check_k, squared_distances
+from kerasgan.metrics.statistics.matrices import as_matrix
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,7 +6,7 @@ import tomllib
 
 from kerasgan import callbacks, data, metrics, presets
 from kerasgan.folders import make_writable, replaced_file
-from kerasgan.metrics import protocols
+from kerasgan.metrics.reports import protocols
 from kerasgan.models import CycleGAN
 from kerasgan.networks.precision import dtype_policy
 from kerasgan.recipes import curves

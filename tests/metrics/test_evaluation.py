@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kerasgan import metrics
-from kerasgan.metrics import cache
+from kerasgan.metrics.statistics import cache
 
 
 @pytest.fixture(autouse=True)

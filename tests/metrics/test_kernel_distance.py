@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from kerasgan.metrics import KernelDistance, distances
+from kerasgan.metrics import KernelDistance
+from kerasgan.metrics.statistics import distances
 
 
 def mmd(x, y, degree=3):

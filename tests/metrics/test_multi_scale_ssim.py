@@ -5,7 +5,7 @@ import pytest
 from scipy.signal import convolve2d
 
 from kerasgan.metrics import MultiScaleSSIM, multi_scale_ssim
-from kerasgan.metrics.reservoir import Reservoir
+from kerasgan.metrics.statistics.reservoir import Reservoir
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,8 @@ import warnings
 import numpy as np
 import pytest
 
-from kerasgan.metrics import DensityCoverage, NearestNeighbourAccuracy, PrecisionRecall, distances
+from kerasgan.metrics import DensityCoverage, NearestNeighbourAccuracy, PrecisionRecall
+from kerasgan.metrics.statistics import distances
 
 
 @pytest.fixture(autouse=True)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from kerasgan.data.mixtures import MIXTURES
-from kerasgan.metrics import extractors, fingerprint
-from kerasgan.metrics.extractors import Extractor
+from kerasgan.metrics.features import extractors, fingerprint
+from kerasgan.metrics.features.extractors import Extractor
 from kerasgan.names import did_you_mean
 
 _REACH = 3.0  # standard deviations within which a sample belongs to a mode

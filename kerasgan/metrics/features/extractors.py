@@ -9,7 +9,7 @@ import keras
 import numpy as np
 
 from kerasgan.data import check_images
-from kerasgan.metrics import fingerprint
+from kerasgan.metrics.features import fingerprint
 from kerasgan.names import did_you_mean
 
 # Every folder in here is an extractor: `network.keras`, a model with the outputs "features" and

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import kerasgan
-from kerasgan.metrics import classifiers, extractors, fingerprint, trained_folder
+from kerasgan.metrics.features import classifiers, extractors, fingerprint, trained_folder
 
 
 def glyphs(count, split="train"):

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kerasgan.metrics import extractors, sources
+from kerasgan.metrics.features import extractors
+from kerasgan.metrics.statistics import sources
 
 
 def run(stream, jobs, where="the images"):
@@ -22,7 +23,7 @@ def run(stream, jobs, where="the images"):
             statistics.update(extractor.select(output, len(images), where))
 
 
-def features(extractor, images, batch_size=256, count=None):
+def extract(extractor, images, batch_size=256, count=None):
     """The features of images.
 
     Args:
@@ -37,7 +38,7 @@ def features(extractor, images, batch_size=256, count=None):
 
     Example:
         >>> images = kerasgan.data.load("glyphs", count=100, shuffle=False, drop_remainder=False)
-        >>> kerasgan.metrics.features("pixels", images).shape
+        >>> extract("pixels", images).shape
         (100, 784)
     """
     extractor = extractors.get(extractor)

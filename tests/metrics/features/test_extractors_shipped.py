@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 
 import kerasgan
-from kerasgan import metrics
-from kerasgan.metrics import extractors, fingerprint
+from kerasgan.metrics.features import extractors, fingerprint
 
 FOLDERS = sorted(
     path.parent
-    for path in (pathlib.Path(metrics.__file__).parent / "trained").glob("*/metadata.json")
+    for path in (pathlib.Path(extractors.__file__).parent / "trained").glob("*/metadata.json")
 )
 # What is promised of all test images, and what 1000 of them must at least show.
 ACCURACY = {

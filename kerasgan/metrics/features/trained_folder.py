@@ -18,7 +18,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan.folders import make_writable, replaced_folder
-from kerasgan.metrics import fingerprint
+from kerasgan.metrics.features import fingerprint
 
 _GOLDEN_BATCH, _GOLDEN_VALUES = 8, 2**15  # so many images, of so many numbers in all
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.metrics.matrices import as_matrix
+from kerasgan.metrics.statistics.matrices import as_matrix
 
 
 class Samples:

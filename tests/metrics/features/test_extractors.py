@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from kerasgan.metrics import FrechetDistance, extractors, features, fingerprint
+from kerasgan.metrics import FrechetDistance
+from kerasgan.metrics.features import extractors, fingerprint
+from kerasgan.metrics.statistics.one_pass import extract
 
 
 def images(n=6, shape=(8, 8, 1), seed=0):
@@ -25,25 +27,25 @@ def classifier(shape=(8, 8, 1), seed=0):
 
 
 def test_pixels():
-    np.testing.assert_array_equal(features("pixels", images()), images().reshape(6, 64))
+    np.testing.assert_array_equal(extract("pixels", images()), images().reshape(6, 64))
 
 
 @pytest.mark.parametrize("convert", [np.asarray, tf.constant, lambda x: tf.cast(x, tf.bfloat16)])
 def test_callables(convert):
-    found = features(lambda x: convert(x.mean((1, 2))), images(), batch_size=4)
+    found = extract(lambda x: convert(x.mean((1, 2))), images(), batch_size=4)
     np.testing.assert_allclose(found, images().mean((1, 2)), rtol=1e-2)
 
 
 @pytest.mark.parametrize("output", ["features", "probabilities"])
 def test_models_with_several_outputs(output):
     network = classifier()
-    found = features(extractors.get(network, output), images(), batch_size=4)
+    found = extract(extractors.get(network, output), images(), batch_size=4)
     np.testing.assert_allclose(found, network.predict(images(), verbose=0)[output], rtol=1e-5)
 
 
 def test_models_with_one_output():
     network = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten()])
-    np.testing.assert_array_equal(features(network, images()), images().reshape(6, 64))
+    np.testing.assert_array_equal(extract(network, images()), images().reshape(6, 64))
     assert extractors.get(network, "probabilities").output == "probabilities"
 
 

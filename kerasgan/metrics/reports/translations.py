@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.metrics import evaluation, extractors
+from kerasgan.metrics import evaluation
 from kerasgan.metrics.evaluation import Evaluation
+from kerasgan.metrics.features import extractors
 from kerasgan.metrics.frechet import FrechetDistance
 from kerasgan.metrics.kernel_distance import KernelDistance
-from kerasgan.metrics.report import Report
+from kerasgan.metrics.reports.samples import Report
 
 # What the extractor "unpaired" tells apart: A and B of each set, numbered through.
 SETS = ("plain2striped", "horse2zebra", "facades")
@@ -83,7 +84,7 @@ def measure_translations(
         split: The split of `real`, for the protocol.
 
     Returns:
-        A `kerasgan.metrics.report.Report` without pictures, whose names begin with the direction.
+        A `Report` without pictures, whose names begin with the direction.
     """
     about = {"dataset": dataset, "split": split}
     generated, reference = {}, {}

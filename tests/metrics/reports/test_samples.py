@@ -3,7 +3,8 @@ import pytest
 
 import kerasgan
 from kerasgan import metrics
-from kerasgan.metrics import generated, protocols, report
+from kerasgan.metrics import generated
+from kerasgan.metrics.reports import protocols, samples
 
 
 def tiny_gan(shape):
@@ -56,8 +57,8 @@ def test_points_of_a_mixture():
     real = kerasgan.data.load("ring", "test", batch_size=2500, count=2500, shuffle=False)
     training = kerasgan.data.load("ring", "train", batch_size=2500, count=2500, shuffle=False)
     real, training = (next(iter(each)).numpy() for each in (real, training))
-    scores = report.suite("pixels", (2,), "ring")
-    found = report.measure(tiny_gan((2,)), scores, real, training, dataset="ring", split="test")
+    scores = samples.suite("pixels", (2,), "ring")
+    found = samples.measure(tiny_gan((2,)), scores, real, training, dataset="ring", split="test")
     assert found.training["mode_coverage"].result.modes == 8
     assert found.training["mode_coverage"].result.high_quality == pytest.approx(0.989, abs=0.01)
     own = metrics.ModeCoverage("ring")(None, tiny_gan((2,)).generate(2500, seed=0))
@@ -76,7 +77,7 @@ def test_pictures_show_what_they_say():
     real, training = rng.uniform(-1, 1, (2, 70, 12, 12, 1)).astype("float32")
     training[5] = model.generate(100, seed=3)[17]  # one that was learnt by heart
     scores = [metrics.SlicedWasserstein()]
-    found = report.measure(model, scores, real, training, seed=3)
+    found = samples.measure(model, scores, real, training, seed=3)
     pictures = found.pictures
     assert set(pictures) == {"samples", "real_and_generated", "nearest_training"}
     grid = kerasgan.images.grid(model.generate(100, seed=3)[:64], columns=8)
@@ -93,7 +94,7 @@ def test_pictures_show_what_they_say():
 
 def test_images_get_scores_of_features_and_classes():
     def names(*arguments):
-        return {score.name for score in report.suite(*arguments)}
+        return {score.name for score in samples.suite(*arguments)}
 
     assert {"frechet_distance", "multi_scale_ssim"} <= names("pixels", (28, 28, 1), "mnist")
     assert "class_histogram" not in names("pixels", (28, 28, 1), "mnist")
@@ -103,4 +104,4 @@ def test_images_get_scores_of_features_and_classes():
 
 def test_too_few_training_samples():
     with pytest.raises(ValueError, match="received 10 and 20"):
-        report.measure(tiny_gan((2,)), [], np.zeros([20, 2]), np.zeros([10, 2]))
+        samples.measure(tiny_gan((2,)), [], np.zeros([20, 2]), np.zeros([10, 2]))

@@ -6,16 +6,18 @@ import numpy as np
 
 from kerasgan import images
 from kerasgan.data.mixtures import MIXTURES
-from kerasgan.metrics import evaluation, extractors, generated, protocols
+from kerasgan.metrics import evaluation, generated
 from kerasgan.metrics.class_histogram import ClassHistogram
 from kerasgan.metrics.classifier_score import ClassifierScore
 from kerasgan.metrics.density_coverage import DensityCoverage
+from kerasgan.metrics.features import extractors
 from kerasgan.metrics.frechet import FrechetDistance
 from kerasgan.metrics.kernel_distance import KernelDistance
 from kerasgan.metrics.mode_coverage import ModeCoverage
 from kerasgan.metrics.multi_scale_ssim import MultiScaleSSIM
 from kerasgan.metrics.nearest_neighbour_accuracy import NearestNeighbourAccuracy
 from kerasgan.metrics.precision_recall import PrecisionRecall
+from kerasgan.metrics.reports import protocols
 from kerasgan.metrics.sliced_wasserstein import SlicedWasserstein
 from kerasgan.metrics.training_neighbours import NearestTrainingNeighbours
 

@@ -3,7 +3,7 @@ import pytest
 import tensorflow as tf
 
 import kerasgan
-from kerasgan.metrics.sources import batches, known_count, peek
+from kerasgan.metrics.statistics.sources import batches, known_count, peek
 
 
 def samples(n=10):
