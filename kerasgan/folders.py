@@ -6,6 +6,8 @@ import pathlib
 import secrets
 import tempfile
 
+import h5py
+
 
 def make_writable(folder, what):
     """Makes a folder, and checks that files can be written there before work goes into them.
@@ -68,3 +70,54 @@ def replaced_file(path):
         os.replace(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def weights_path(filepath):
+    """The path of a file of weights, whose name must be one that Keras takes.
+
+    Args:
+        filepath: A path that ends in `.weights.h5`.
+
+    Returns:
+        A `pathlib.Path`.
+
+    Raises:
+        ValueError: If it ends otherwise.
+    """
+    path = pathlib.Path(filepath)
+    if not path.name.endswith(".weights.h5"):
+        raise ValueError(
+            "The name of a file of weights must end in '.weights.h5', as Keras asks. Received: "
+            f"filepath={str(filepath)!r}."
+        )
+    return path
+
+
+def save_weights(model, path, **attributes):
+    """Writes the state of a model whole, with attributes that are never apart from it.
+
+    Args:
+        model: A built `keras.Model`.
+        path: `pathlib.Path` that ends in `.weights.h5`, there already or not. Its folder must
+            exist.
+        **attributes: Numbers or strings to write into the same file.
+    """
+    with replaced_file(path) as unfinished:
+        model.save_weights(unfinished)
+        with h5py.File(unfinished, "a") as file:
+            file.attrs.update(attributes)
+
+
+def load_weights(model, path):
+    """Reads what `save_weights` wrote.
+
+    Args:
+        model: The model that was saved, or one that is built and compiled alike.
+        path: `pathlib.Path` of the file.
+
+    Returns:
+        A dictionary of the attributes.
+    """
+    model.load_weights(path)
+    with h5py.File(path, "r") as file:
+        return dict(file.attrs)
