@@ -89,7 +89,7 @@ def test_identical_sets():
 
 def test_refusals():
     x, y = sets()
-    with pytest.raises(ValueError, match="at least 3 images, received 12 and 2"):
+    with pytest.raises(ValueError, match=r"at least 3 images\. Received: 12 and 2"):
         KernelDistance("pixels")(x, y[:2])
-    with pytest.raises(ValueError, match=r"integer of at least 1, not 0\.5"):
+    with pytest.raises(ValueError, match=r"positive integer\. Received: degree=0\.5"):
         KernelDistance("pixels", 0.5)

@@ -33,13 +33,13 @@ def build(image_shape, classes=10, dimension=128, seed=0):
     """
     seeds = layer_seeds(seed, "classifier")
     images = keras.Input(image_shape)
-    x = _normalized(images, keras.layers.Conv2D, 32, seeds, kernel_size=5, padding="same")
+    x = _block(images, keras.layers.Conv2D, 32, seeds, kernel_size=5, padding="same")
     x = keras.layers.MaxPooling2D()(x)
     for _ in range(2):
-        x = _normalized(x, keras.layers.Conv2D, 48, seeds, kernel_size=3, padding="same")
+        x = _block(x, keras.layers.Conv2D, 48, seeds, kernel_size=3, padding="same")
     x = keras.layers.MaxPooling2D()(x)
-    x = _normalized(x, keras.layers.Conv2D, 48, seeds, kernel_size=3, padding="same")
-    features = _normalized(keras.layers.Flatten()(x), keras.layers.Dense, dimension, seeds)
+    x = _block(x, keras.layers.Conv2D, 48, seeds, kernel_size=3, padding="same")
+    features = _block(keras.layers.Flatten()(x), keras.layers.Dense, dimension, seeds)
     x = keras.layers.Dropout(0.4, seed=next(seeds))(features)
     probabilities = keras.layers.Dense(
         classes, "softmax", kernel_initializer=keras.initializers.GlorotUniform(next(seeds))
@@ -75,11 +75,13 @@ def train(
         keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", metrics=["accuracy"]
     )
     return classifier.fit(
-        augmented(batches, flip, seed),
+        augment(batches, flip, seed),
         epochs=epochs,
         shuffle=False,  # it is shuffled already
         verbose=2,
-        callbacks=[keras.callbacks.LambdaCallback(on_epoch_begin=_set_epoch)],
+        callbacks=[
+            keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, logs: data.set_epoch(epoch))
+        ],
     )
 
 
@@ -98,7 +100,7 @@ def accuracy(network, images, labels):
     return float(np.mean(probabilities.argmax(1) == labels))
 
 
-def augmented(batches, flip, seed):
+def augment(batches, flip, seed):
     """Moves every image of a dataset by up to 2 pixels each way, and mirrors half of them.
 
     The moves are a function of the seed and of the place in the epoch. An image has another place
@@ -113,14 +115,14 @@ def augmented(batches, flip, seed):
         A dataset of the same elements and cardinality.
     """
 
-    def augment(index, batch):
+    def shift_batch(index, batch):
         images, labels = batch
-        return shifted(images, flip, [seed, index]), labels
+        return shift(images, flip, [seed, index]), labels
 
-    return batches.enumerate().map(augment, num_parallel_calls=2).prefetch(2)
+    return batches.enumerate().map(shift_batch, num_parallel_calls=2).prefetch(2)
 
 
-def shifted(images, flip, seed):
+def shift(images, flip, seed):
     """Moves images over a background of their own edges.
 
     Args:
@@ -145,13 +147,9 @@ def shifted(images, flip, seed):
     return tf.gather(images, columns, axis=2, batch_dims=1)
 
 
-def _normalized(x, layer, units, seeds, **arguments):
+def _block(x, layer, units, seeds, **arguments):
     """A layer, batch normalization and ReLU."""
     kernel = keras.initializers.HeNormal(next(seeds))
     x = layer(units, use_bias=False, kernel_initializer=kernel, **arguments)(x)
     x = keras.layers.BatchNormalization(momentum=0.9)(x)
     return keras.layers.ReLU()(x)
-
-
-def _set_epoch(epoch, logs):
-    data.set_epoch(epoch)

@@ -4,18 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.metrics import evaluation
-from kerasgan.metrics.evaluation import Evaluation
-from kerasgan.metrics.features import extractors
-from kerasgan.metrics.frechet import FrechetDistance
-from kerasgan.metrics.kernel_distance import KernelDistance
-from kerasgan.metrics.reports.samples import Report
-
-# What the extractor "unpaired" tells apart: A and B of each set, numbered through.
-SETS = ("plain2striped", "horse2zebra", "facades")
+from kerasgan import metrics
+from kerasgan.metrics import extractors
+from kerasgan.metrics.reports.report import Report
 
 
-class TranslationErrors(NamedTuple):
+class Errors(NamedTuple):
     """Mean absolute differences of values in [-1, 1].
 
     A translation that is right is nearer to the truth than to anything that needs no model: the
@@ -36,37 +30,7 @@ class TranslationErrors(NamedTuple):
     untranslated: float
 
 
-def translation_errors(translated, truth, originals, training):
-    """How far translations are from the truth, and from what needs no model.
-
-    Args:
-        translated: Array `[N, H, W, C]` in [-1, 1].
-        truth: Array of the same shape, what the originals should become.
-        originals: Array of the same shape, what was translated.
-        training: Array `[M, H, W, C]`, the training images of the side that is translated to.
-
-    Returns:
-        `TranslationErrors`.
-
-    Example:
-        >>> truth = np.zeros([2, 4, 4, 1])
-        >>> errors = translation_errors(truth + 0.25, truth, truth + 1, truth - 0.5)
-        >>> errors.to_truth, errors.to_original, errors.untranslated
-        (0.25, 0.75, 1.0)
-    """
-    rows = training.reshape(len(training), -1)
-    nearest = [np.abs(rows - image.ravel()).sum(1).min() / image.size for image in translated]
-    differences = (
-        np.abs(translated - truth),
-        np.abs(translated - originals),
-        np.abs(translated - training.mean(0)),
-        nearest,
-        np.abs(originals - truth),
-    )
-    return TranslationErrors(*(float(np.mean(each)) for each in differences))
-
-
-def measure_translations(
+def measure(
     translate, real, training, *, features, truth=None, classes=None, dataset=None, split=None
 ):
     """Scores both directions of a translator, and training images in place of translations.
@@ -90,27 +54,57 @@ def measure_translations(
     generated, reference = {}, {}
     for direction, source in (("a2b", 0), ("b2a", 1)):
         target = 1 - source
-        translated = translate(real[source], direction)
+        translations = translate(real[source], direction)
         scores = {
             f"{direction} {score.name}": score
-            for score in (FrechetDistance(features), KernelDistance(features))
+            for score in (metrics.FrechetDistance(features), metrics.KernelDistance(features))
         }
-        summary = evaluation.summarize(scores, real[target], **about)
-        generated |= evaluation.evaluate(scores, summary, translated)
-        reference |= evaluation.evaluate(scores, summary, training[target])
+        summary = metrics.summarize(scores, real[target], **about)
+        generated |= metrics.evaluate(scores, summary, translations)
+        reference |= metrics.evaluate(scores, summary, training[target])
         protocol = next(iter(generated.values())).protocol
         if classes is not None:
             name = f"{direction} class_accuracy"
-            for found, images in ((generated, translated), (reference, training[target])):
+            for found, images in ((generated, translations), (reference, training[target])):
                 found[name] = _accuracy(images, features, classes[target], protocol)
         if truth is not None:
-            errors = translation_errors(translated, truth[source], real[source], training[target])
+            errors = measure_errors(translations, truth[source], real[source], training[target])
             pixels = {"extractor": "pixels", "extractor_sha256": None, "resize": None}
-            generated[f"{direction} difference"] = Evaluation(errors, protocol | pixels)
+            generated[f"{direction} difference"] = metrics.Evaluation(errors, protocol | pixels)
     return Report(generated, reference, {})
+
+
+def measure_errors(translations, truth, originals, training):
+    """How far translations are from the truth, and from what needs no model.
+
+    Args:
+        translations: Array `[N, H, W, C]` in [-1, 1].
+        truth: Array of the same shape, what the originals should become.
+        originals: Array of the same shape, what was translated.
+        training: Array `[M, H, W, C]`, the training images of the side that is translated to.
+
+    Returns:
+        `Errors`.
+
+    Example:
+        >>> truth = np.zeros([2, 4, 4, 1])
+        >>> errors = measure_errors(truth + 0.25, truth, truth + 1, truth - 0.5)
+        >>> errors.to_truth, errors.to_original, errors.untranslated
+        (0.25, 0.75, 1.0)
+    """
+    rows = training.reshape(len(training), -1)
+    nearest = [np.abs(rows - image.ravel()).sum(1).min() / image.size for image in translations]
+    differences = (
+        np.abs(translations - truth),
+        np.abs(translations - originals),
+        np.abs(translations - training.mean(0)),
+        nearest,
+        np.abs(originals - truth),
+    )
+    return Errors(*(float(np.mean(each)) for each in differences))
 
 
 def _accuracy(images, features, expected, protocol):
     probabilities = extractors.get(features, "probabilities")(images)
     accuracy = float(np.mean(probabilities.argmax(1) == expected))
-    return Evaluation(accuracy, protocol | {"settings": {"class": expected}})
+    return metrics.Evaluation(accuracy, protocol | {"settings": {"class": expected}})

@@ -2,16 +2,18 @@
 
 import numpy as np
 
-from kerasgan.metrics.statistics.matrices import as_matrix
+from kerasgan.metrics.statistics.base import Statistics, as_matrix
 
 
-class ClassProbabilities:
+class ClassProbabilities(Statistics):
     """Sums over `splits` interleaved parts: image i belongs to part i modulo `splits`.
 
     Args:
         splits: Number of parts.
         from_logits: Whether the classifier returns logits instead of probabilities.
     """
+
+    fields = ("counts", "sums", "negative_entropies")
 
     def __init__(self, splits=1, from_logits=False):
         self.key = ("class_probabilities", splits, from_logits)
@@ -23,20 +25,12 @@ class ClassProbabilities:
     def update(self, outputs):
         """Adds a batch `[N, K]`."""
         outputs = as_matrix(outputs).astype("float64")
-        p = _softmax(outputs) if self._from_logits else _checked(outputs)
+        p = _softmax(outputs) if self._from_logits else _normalize(outputs)
         part = (np.arange(len(p)) + self.counts.sum()) % self._splits
         member = (part == np.arange(self._splits)[:, None]).astype("float64")
         self.counts += member.sum(axis=1).astype("int64")
         self.sums = self.sums + member @ p
         self.negative_entropies += member @ np.sum(p * _log(p), axis=1)
-
-    def state(self):
-        names = ("counts", "sums", "negative_entropies")
-        return {name: np.asarray(getattr(self, name)) for name in names}
-
-    def restore(self, state):
-        self.counts, self.sums = state["counts"], state["sums"]
-        self.negative_entropies = state["negative_entropies"]
 
     @property
     def information(self):
@@ -45,12 +39,12 @@ class ClassProbabilities:
         return self.negative_entropies / self.counts - np.sum(mean * _log(mean), axis=1)
 
 
-def _checked(p):
+def _normalize(p):
     if p.min() < -1e-3 or np.abs(p.sum(axis=1) - 1).max() > 1e-3:
         raise ValueError(
-            "A classifier must return probabilities, rows >= 0 that sum to 1; received values in "
-            f"[{p.min():g}, {p.max():g}] with sums in [{p.sum(1).min():g}, {p.sum(1).max():g}]: "
-            "use from_logits=True if they are logits."
+            "A classifier must return probabilities, rows >= 0 that sum to 1: use from_logits=True "
+            f"if they are logits. Received: values in [{p.min():g}, {p.max():g}] with sums in "
+            f"[{p.sum(1).min():g}, {p.sum(1).max():g}]."
         )
     p = np.maximum(p, 0.0)
     return p / p.sum(axis=1, keepdims=True)

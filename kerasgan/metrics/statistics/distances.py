@@ -86,13 +86,6 @@ def slices(n):
     return [slice(start, min(start + TILE, n)) for start in range(0, n, TILE)]
 
 
-def check_k(k):
-    """A number of neighbours, checked to be one."""
-    if k < 1 or k != int(k):
-        raise ValueError(f"`k` must be an integer of at least 1, not {k!r}.")
-    return int(k)
-
-
 def check_neighbours(k, **sets):
     """Refuses a number of neighbours that the sets do not have.
 
@@ -104,7 +97,7 @@ def check_neighbours(k, **sets):
         if len(array) <= k:
             raise ValueError(
                 f"The {k} nearest neighbours among the {name} images need at least {k + 1} of "
-                f"them, received {len(array)}."
+                f"them. Received: {len(array)}."
             )
 
 

@@ -4,13 +4,16 @@ import warnings
 
 import numpy as np
 
+from kerasgan.metrics.statistics.base import Statistics
+
 _TOLERANCE = 1e-3
 
 
-class Extent:
+class Extent(Statistics):
     """Number, shape and range of samples."""
 
     key = ("extent",)
+    fields = ("count", "shape", "low", "high")
 
     def __init__(self):
         self.count = 0
@@ -21,21 +24,17 @@ class Extent:
         """Adds a batch `[N, ...]`, of the shape of those before."""
         if self.shape not in (None, samples.shape[1:]):
             raise ValueError(
-                f"Samples of one set must have one shape, received {self.shape} and then "
-                f"{samples.shape[1:]}: resize them."
+                "Samples of one set must have one shape: resize them. Received: "
+                f"{self.shape}, then {samples.shape[1:]}."
             )
         self.shape = samples.shape[1:]
         self.count += len(samples)
         self.low = min(self.low, float(samples.min()))
         self.high = max(self.high, float(samples.max()))
 
-    def state(self):
-        values = {"count": self.count, "shape": self.shape, "low": self.low, "high": self.high}
-        return {name: np.array(value) for name, value in values.items()}
-
     def restore(self, state):
-        self.count, self.shape = int(state["count"]), tuple(map(int, state["shape"]))
-        self.low, self.high = float(state["low"]), float(state["high"])
+        super().restore(state)
+        self.shape = tuple(self.shape.tolist())
 
     @property
     def _exceeds(self):

@@ -4,7 +4,8 @@ import numpy as np
 
 from kerasgan.data.mixtures import MIXTURES
 from kerasgan.metrics.features import extractors, fingerprint
-from kerasgan.metrics.features.extractors import Extractor
+from kerasgan.metrics.features.extractor import Extractor
+from kerasgan.metrics.statistics.base import Statistics
 from kerasgan.names import did_you_mean
 
 _REACH = 3.0  # standard deviations within which a sample belongs to a mode
@@ -23,8 +24,8 @@ class MixtureModes:
         self.centers = np.asarray(centers, "float64")
         if self.centers.ndim != 2 or not sigma > 0:
             raise ValueError(
-                f"Needed: centers [K, D] and sigma > 0. Received: shape {self.centers.shape} and "
-                f"sigma={sigma}."
+                "`centers` must have shape [K, D], and `sigma` be positive. Received: centers of "
+                f"shape {self.centers.shape}, sigma={sigma}."
             )
         self.sigma = float(sigma)
         self.samples = samples
@@ -47,7 +48,7 @@ class MixtureModes:
         """
         if points.shape[1:] != self.centers.shape[1:]:
             raise ValueError(
-                f"Samples must be points of dimension {self.centers.shape[1]}, received shape "
+                f"Samples must be points of dimension {self.centers.shape[1]}. Received: shape "
                 f"{points.shape}."
             )
         distances = np.linalg.norm(points[:, None] - self.centers, axis=2)
@@ -83,10 +84,31 @@ class StackedDigits:
         """
         if digits.shape[1:] != (3, 10):
             raise ValueError(
-                "Stacked digits need images of 3 channels and a classifier of 10 classes, received "
-                f"{digits.shape[1]} channels and {digits.shape[2]} classes."
+                "Stacked digits need images of 3 channels and a classifier of 10 classes. "
+                f"Received: {digits.shape[1]} channels and {digits.shape[2]} classes."
             )
         return digits.argmax(axis=2) @ np.array([100, 10, 1])
+
+
+class ModeCounts(Statistics):
+    """Counts of the samples of each mode, and of all samples.
+
+    Args:
+        modes: `MixtureModes` or `StackedDigits`.
+    """
+
+    fields = ("counts", "total")
+
+    def __init__(self, modes):
+        self.key = ("mode_counts", *modes.key)
+        self._modes = modes
+        self.counts, self.total = np.zeros(modes.count, "int64"), 0
+
+    def update(self, samples):
+        """Adds a batch."""
+        assigned = self._modes.assign(samples)
+        self.total += len(assigned)
+        self.counts += np.bincount(assigned[assigned >= 0], minlength=self._modes.count)
 
 
 class _EachChannel:
@@ -118,5 +140,5 @@ def get(modes):
     known = [*MIXTURES, "stacked_mnist"]
     raise ValueError(
         f"There are no modes {modes!r}.{did_you_mean(modes, known)} Known: {', '.join(known)}; "
-        "others are given as kerasgan.metrics.MixtureModes or StackedDigits."
+        "others are given as MixtureModes or StackedDigits of kerasgan.metrics.statistics."
     )

@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from kerasgan.metrics.statistics.matrices import as_matrix
+from kerasgan.metrics.statistics.base import Statistics, as_matrix
 
 
-class Moments:
+class Moments(Statistics):
     """Count, mean and sum of squared deviations of feature vectors, accumulated in float64.
 
     Batches are merged by the pairwise formula of Chan, Golub and LeVeque, which loses no digits
     where sums of squares would. Memory is O(D^2).
 
     Example:
-        >>> moments = kerasgan.metrics.Moments()
+        >>> moments = kerasgan.metrics.statistics.Moments()
         >>> moments.update(np.array([[0.0], [2.0], [4.0]]))
         >>> moments.mean, moments.covariance
         (array([2.]), array([[4.]]))
@@ -23,6 +23,7 @@ class Moments:
     """
 
     key = ("moments",)
+    fields = ("count", "mean", "scatter")
 
     def __init__(self):
         self.count = 0
@@ -68,23 +69,10 @@ class Moments:
     def covariance(self):
         """The unbiased covariance `[D, D]`, of at least two samples."""
         if self.count < 2:
-            raise ValueError(f"A covariance needs at least 2 samples, received {self.count}.")
+            raise ValueError(f"A covariance needs at least 2 samples. Received: {self.count}.")
         return self.scatter / (self.count - 1)
 
     @property
     def is_constant(self):
         """Whether all the feature vectors were the same, up to the rounding of float32."""
         return bool((np.diag(self.scatter) <= 1e-12 * self.count * self.mean**2).all())
-
-    def state(self):
-        """All of it as a dictionary of arrays."""
-        return {"count": np.array(self.count), "mean": self.mean, "scatter": self.scatter}
-
-    def restore(self, state):
-        """Puts back what `state` returned.
-
-        Args:
-            state: A dictionary of arrays.
-        """
-        self.count, self.mean = int(state["count"]), state["mean"]
-        self.scatter = state["scatter"]

@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from kerasgan.metrics.statistics.base import Statistics
 
-class Reservoir:
+
+class Reservoir(Statistics):
     """Up to `size` members of a stream, every set of that size equally likely.
 
     What is kept depends on the seed and the order of the stream, and not on its batches.
@@ -15,6 +17,8 @@ class Reservoir:
     Reference:
         Vitter, "Random Sampling with a Reservoir", 1985, algorithm R.
     """
+
+    fields = ("array",)
 
     def __init__(self, size, seed):
         self.key = ("reservoir", size, seed)
@@ -40,8 +44,6 @@ class Reservoir:
         """The members that were kept, `[up to size, ...]`, in random order."""
         return np.stack(self._kept)
 
-    def state(self):
-        return {"array": self.array}
-
-    def restore(self, state):
-        self._kept = list(state["array"])
+    @array.setter
+    def array(self, array):
+        self._kept = list(array)

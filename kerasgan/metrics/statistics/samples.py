@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from kerasgan.metrics.statistics.matrices import as_matrix
+from kerasgan.metrics.statistics.base import Statistics, as_matrix
 
 
-class Samples:
+class Samples(Statistics):
     """Feature vectors in their order, float32, or float64 where they come so."""
 
     key = ("samples",)
+    fields = ("array",)
 
     def __init__(self):
         self._parts = []
@@ -25,6 +26,10 @@ class Samples:
             self._parts = [np.concatenate(self._parts)]
         return self._parts[0]
 
+    @array.setter
+    def array(self, array):
+        self._parts = [array]
+
     @property
     def count(self):
         """The number N of vectors."""
@@ -39,11 +44,3 @@ class Samples:
     def is_constant(self):
         """Whether all the vectors are the same."""
         return bool((self.array == self.array[0]).all())
-
-    def state(self):
-        """All of it as a dictionary of arrays."""
-        return {"array": self.array}
-
-    def restore(self, state):
-        """Puts back what `state` returned."""
-        self._parts = [state["array"]]

@@ -6,6 +6,9 @@ import itertools
 import numpy as np
 import tensorflow as tf
 
+from kerasgan import latents
+from kerasgan.arguments import check_positive_integers
+
 
 def batches(source, batch_size=256, count=None, where="the images"):
     """Gives the samples of a source batch by batch.
@@ -27,22 +30,43 @@ def batches(source, batch_size=256, count=None, where="the images"):
         ValueError: If there are no samples or fewer than `count`, if they never end, or if a
             sample has values that are not finite.
     """
-    if batch_size < 1 or (count is not None and count < 1):
-        raise ValueError(f"Needed: batch_size, count >= 1. Received: {batch_size}, {count}.")
-    if count is None and isinstance(source, tf.data.Dataset) and _is_endless(source):
+    check_positive_integers(batch_size=batch_size, **({} if count is None else {"count": count}))
+    endless = tf.data.INFINITE_CARDINALITY
+    if count is None and isinstance(source, tf.data.Dataset) and source.cardinality() == endless:
         raise ValueError(f"{_start(where)} never end: give `count`, or leave out `repeat`.")
     taken = 0
     for batch in _pieces(source, batch_size, where):
-        batch = _checked(batch, taken, where)[: None if count is None else count - taken]
+        batch = _check(batch, taken, where)[: None if count is None else count - taken]
         taken += len(batch)
         yield batch
         if taken == count:
             return
     if not taken or count is not None:
         raise ValueError(
-            f"{_start(where)} are {taken}, but {count or 'at least one'} are needed: give more "
-            "samples or a smaller `count`."
+            f"At least {count or 1} of {where} are needed: give more samples or a smaller "
+            f"`count`. Received: {taken}."
         )
+
+
+def draw(model, count, seed=0, batch_size=500):
+    """Samples of a model batch by batch, so that they never lie in memory all at once.
+
+    Args:
+        model: A model with a latent prior, as `kerasgan.GAN`.
+        count: How many samples.
+        seed: Integer, the seed of the latents.
+        batch_size: Samples in a batch.
+
+    Returns:
+        An iterator of arrays: the rows of `model.generate(count, seed=seed)` in their order.
+
+    Example:
+        >>> stream = draw(kerasgan.GAN.from_preset("gan_mnist"), 1000)
+        >>> next(stream).shape
+        (500, 28, 28, 1)
+    """
+    codes = latents.sample(count, model.latent_dim, model.prior, seed=seed)
+    return (model.generate(latents=part) for part in batches(codes, batch_size))
 
 
 def known_count(source, count=None):
@@ -67,18 +91,18 @@ def _pieces(source, batch_size, where):
         return (batch[0] if isinstance(batch, tuple) else batch for batch in source)
     raise TypeError(
         f"{_start(where)} must be an array [N, ...], a batched tf.data.Dataset or an iterator of "
-        f"batches, not {type(source).__name__}."
+        f"batches. Received: {type(source).__name__}."
     )
 
 
-def _checked(batch, taken, where):
+def _check(batch, taken, where):
     batch = np.asarray(batch)
     if batch.dtype.name == "bfloat16":
         batch = batch.astype("float32")
     if batch.ndim < 2 or not np.issubdtype(batch.dtype, np.number):
         raise TypeError(
-            f"{_start(where)} must be batches [N, ...] of numbers, received {batch.dtype} of shape "
-            f"{batch.shape}: batch a dataset with `dataset.batch(256)`."
+            f"{_start(where)} must be batches [N, ...] of numbers: batch a dataset with "
+            f"`dataset.batch(256)`. Received: {batch.dtype} of shape {batch.shape}."
         )
     wrong = ~np.isfinite(batch).all(axis=tuple(range(1, batch.ndim)))
     if wrong.any():
@@ -87,10 +111,6 @@ def _checked(batch, taken, where):
             "or infinite values: remove it, or score an earlier generator."
         )
     return batch
-
-
-def _is_endless(dataset):
-    return int(dataset.cardinality()) == tf.data.INFINITE_CARDINALITY
 
 
 def _start(where):

@@ -21,7 +21,7 @@ def network():
 
 def test_images_are_moved_whole_and_by_two_pixels_at_most():
     images = np.random.default_rng(0).uniform(-1, 1, (200, 9, 7, 2)).astype("float32")
-    moved = classifiers.shifted(images, False, [1, 2]).numpy()
+    moved = classifiers.shift(images, False, [1, 2]).numpy()
     seen = set()
     for image, result in zip(images, moved, strict=True):
         padded = np.pad(image, ((2, 2), (2, 2), (0, 0)), mode="edge")
@@ -34,16 +34,16 @@ def test_images_are_moved_whole_and_by_two_pixels_at_most():
         assert len(found) == 1
         seen.add(found[0])
     assert len(seen) == 25
-    again = classifiers.shifted(images, False, [1, 2]).numpy()
+    again = classifiers.shift(images, False, [1, 2]).numpy()
     np.testing.assert_array_equal(again, moved)
-    assert (classifiers.shifted(images, False, [1, 3]).numpy() != moved).any()
+    assert (classifiers.shift(images, False, [1, 3]).numpy() != moved).any()
 
 
 def test_half_of_the_images_are_mirrored():
     images = np.random.default_rng(0).uniform(-1, 1, (400, 9, 7, 1)).astype("float32")
-    mirrored = classifiers.shifted(images, True, [0, 0]).numpy()
+    mirrored = classifiers.shift(images, True, [0, 0]).numpy()
     plain, other_way = (
-        classifiers.shifted(each, False, [0, 0]).numpy() for each in (images, images[:, :, ::-1])
+        classifiers.shift(each, False, [0, 0]).numpy() for each in (images, images[:, :, ::-1])
     )
     same = (plain == mirrored).all(axis=(1, 2, 3))
     flipped = (other_way == mirrored).all(axis=(1, 2, 3))

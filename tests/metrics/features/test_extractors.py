@@ -75,17 +75,32 @@ def test_unknown_names():
         extractors.get("incepton")
 
 
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("mnist", "mnist"),
+        ("fashion_mnist", "fashion_mnist"),
+        *((source, "unpaired") for source in extractors.UNPAIRED_SETS),
+        ("ring", "pixels"),
+        ("celeb_a", "pixels"),
+    ],
+)
+def test_the_extractor_that_is_made_for_a_data_set(source, name):
+    assert extractors.name_for(source) == name
+    assert name in extractors.names()
+
+
 # What is refused of their features
 
 
 @pytest.mark.parametrize(
     ("function", "says"),
     [
-        (lambda x: x, r"shape \[N, D\], received \[6, 8, 8, 1\]"),
-        (lambda x: x.mean(), "one row an image; for 6 images it returned shape"),
-        (lambda x: x[:3, 0, :, 0], r"for 6 images it returned shape \(3, 8\)"),
+        (lambda x: x, r"shape \[N, D\]: .* Received: \[6, 8, 8, 1\]"),
+        (lambda x: x.mean(), r"one row an image\. Received: for 6 images shape"),
+        (lambda x: x[:3, 0, :, 0], r"for 6 images shape \(3, 8\)"),
         (lambda x: np.full([6, 2], np.nan), "made NaN or infinities of the real images"),
-        (lambda x: {"logits": x}, r"must have the output 'features', but has \['logits'\]"),
+        (lambda x: {"logits": x}, r"must have the output 'features'\. Received: \['logits'\]"),
         (lambda x: [x, x], "must return one array"),
     ],
 )

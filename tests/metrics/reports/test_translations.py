@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from kerasgan import metrics
+from kerasgan.metrics.reports import translations
 
 RNG = np.random.default_rng(0)
 SHAPE = (4, 4, 3)
@@ -20,7 +21,7 @@ def random_images(n, low=-1.0, high=1.0):
 def test_errors_are_sums_over_pixels():
     translated, truth, originals = (random_images(3) for _ in range(3))
     training = random_images(5)
-    found = metrics.translation_errors(translated, truth, originals, training)
+    found = translations.measure_errors(translated, truth, originals, training)
     size = truth.size
     mean = sum(training) / 5
     assert found.to_truth == pytest.approx(np.abs(translated - truth).sum() / size, rel=1e-5)
@@ -44,7 +45,7 @@ def test_each_direction_is_scored_against_the_side_it_leads_to():
         seen.append((direction, images))
         return images + {"a2b": 1, "b2a": -0.5}[direction]
 
-    found = metrics.measure_translations(
+    found = translations.measure(
         translate,
         real,
         training,
@@ -75,7 +76,7 @@ def test_each_direction_is_scored_against_the_side_it_leads_to():
 
 def test_a_card_says_what_training_images_get_where_there_is_such_a_thing():
     real = random_images(30, -1, 0), random_images(30, 0, 1)
-    found = metrics.measure_translations(
+    found = translations.measure(
         lambda images, direction: -images, real, real, features=features, truth=real[::-1]
     )
     entries = {entry["name"]: entry for entry in found.for_card()}
@@ -96,7 +97,7 @@ def test_class_accuracy_counts_the_translations_taken_for_the_other_side():
     def half(images, direction):
         return np.where(np.arange(20)[:, None, None, None] % 4 == 0, images, -images)
 
-    found = metrics.measure_translations(
+    found = translations.measure(
         half, real, real, features=classifier, classes=(0, 1), dataset="own", split="test"
     )
     for direction in ("a2b", "b2a"):

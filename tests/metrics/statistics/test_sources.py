@@ -3,7 +3,7 @@ import pytest
 import tensorflow as tf
 
 import kerasgan
-from kerasgan.metrics.statistics.sources import batches, known_count, peek
+from kerasgan.metrics.statistics.sources import batches, draw, known_count, peek
 
 
 def samples(n=10):
@@ -59,6 +59,17 @@ def test_half_precision():
     assert part.dtype == np.float32
 
 
+def test_what_a_model_draws_are_the_rows_of_generate():
+    model = kerasgan.GAN(
+        kerasgan.networks.mlp_generator((2,), latent_dim=3, hidden=(8,), seed=0),
+        kerasgan.networks.mlp_discriminator((2,), hidden=(8,), seed=0),
+        seed=0,
+    )
+    parts = list(draw(model, 23, seed=5, batch_size=10))
+    assert [len(part) for part in parts] == [10, 10, 3]
+    np.testing.assert_allclose(np.concatenate(parts), model.generate(23, seed=5), atol=1e-6)
+
+
 def test_peek():
     first, stream = peek(batches(samples(), 4))
     np.testing.assert_array_equal(first, samples()[:4])
@@ -82,10 +93,10 @@ def test_values_that_are_not_finite():
 @pytest.mark.parametrize(
     ("source", "count", "says"),
     [
-        (samples(0), None, "are 0, but at least one"),
-        (samples(5), 6, "are 5, but 6 are needed"),
+        (samples(0), None, "At least 1 of the images .* Received: 0"),
+        (samples(5), 6, "At least 6 of the images are needed: .* Received: 5"),
         (dataset().repeat(), None, "never end: give `count`"),
-        (samples(), 0, "batch_size, count >= 1"),
+        (samples(), 0, "`count` must be a positive integer"),
     ],
 )
 def test_too_few_or_too_many(source, count, says):
