@@ -1,3 +1,4 @@
+import json
 import math
 
 import keras
@@ -187,9 +188,10 @@ def test_a_larger_score_is_kept_where_that_is_better(path):
     class Larger(Scripted):
         lower_is_better = False
 
-    evaluate = Evaluate(Larger(1.0, 3.0, 2.0), filepath=path, count=20)
+    evaluate = Evaluate(Larger(0.0, 3.0, 2.0), filepath=path, count=20)
     train(tiny_gan(), evaluate, epochs=3)
     assert evaluate.best()["epochs"] == 2
+    assert [json.loads(evaluate.record.read_text())[i]["cost"] for i in range(3)] == [0, -3, -2]
 
 
 def test_without_a_path_the_best_is_there_as_long_as_the_callback():

@@ -12,7 +12,9 @@ def for_card(scored):
         `details` (the protocol as a dictionary).
 
     Example:
-        >>> found = kerasgan.metrics.evaluate(score, real, model.generate(500, seed=0), seed=0)
+        >>> real, generated = np.random.default_rng(0).normal(size=[2, 500, 4])
+        >>> score = kerasgan.metrics.FrechetDistance("pixels")
+        >>> found = kerasgan.metrics.evaluate(score, real, generated)
         >>> entries = for_card({name: each.to_dict() for name, each in found.items()})
         >>> entries[0]["name"]
         'frechet_distance'
