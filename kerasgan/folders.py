@@ -73,24 +73,13 @@ def replaced_file(path):
 
 
 def weights_path(filepath):
-    """The path of a file of weights, whose name must be one that Keras takes.
-
-    Args:
-        filepath: A path that ends in `.weights.h5`.
-
-    Returns:
-        A `pathlib.Path`.
-
-    Raises:
-        ValueError: If it ends otherwise.
-    """
-    path = pathlib.Path(filepath)
-    if not path.name.endswith(".weights.h5"):
+    """The `pathlib.Path` of a file of weights; a ValueError if Keras does not take its name."""
+    if not str(filepath).endswith(".weights.h5"):
         raise ValueError(
             "The name of a file of weights must end in '.weights.h5', as Keras asks. Received: "
             f"filepath={str(filepath)!r}."
         )
-    return path
+    return pathlib.Path(filepath)
 
 
 def save_weights(model, path, **attributes):
@@ -98,8 +87,7 @@ def save_weights(model, path, **attributes):
 
     Args:
         model: A built `keras.Model`.
-        path: `pathlib.Path` that ends in `.weights.h5`, there already or not. Its folder must
-            exist.
+        path: Where, as of `weights_path`. Its folder must exist.
         **attributes: Numbers or strings to write into the same file.
     """
     with replaced_file(path) as unfinished:
@@ -109,15 +97,7 @@ def save_weights(model, path, **attributes):
 
 
 def load_weights(model, path):
-    """Reads what `save_weights` wrote.
-
-    Args:
-        model: The model that was saved, or one that is built and compiled alike.
-        path: `pathlib.Path` of the file.
-
-    Returns:
-        A dictionary of the attributes.
-    """
+    """Puts back what `save_weights` wrote, and returns the attributes as a dictionary."""
     model.load_weights(path)
     with h5py.File(path, "r") as file:
         return dict(file.attrs)

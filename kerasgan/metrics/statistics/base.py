@@ -30,11 +30,7 @@ class Statistics:
         raise NotImplementedError(f"{type(self).__name__} does not implement `update`.")
 
     def state(self):
-        """All of it.
-
-        Returns:
-            A dictionary of arrays.
-        """
+        """All of it as a dictionary of arrays."""
         return {name: np.asarray(getattr(self, name)) for name in self.fields}
 
     def restore(self, state):

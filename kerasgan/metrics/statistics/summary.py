@@ -111,14 +111,7 @@ def summarize(
 
 
 def by_name(scores):
-    """Scores by the names of their results.
-
-    Args:
-        scores: A score, a sequence of scores of different names, or a dictionary of scores.
-
-    Returns:
-        A dictionary of scores, in their order.
-    """
+    """A score, a sequence or a dictionary of scores as a dictionary from names to scores."""
     if isinstance(scores, dict):
         return scores
     scores = list(scores) if isinstance(scores, list | tuple) else [scores]
