@@ -39,7 +39,7 @@ setup(
     package_dir={"kerasgan.zoo": "zoo"},
     package_data={
         "kerasgan.data": ["*.png", "*.txt"],
-        "kerasgan.metrics": ["trained/*/*"],
+        "kerasgan.metrics.features": ["trained/*/*"],
         "kerasgan.zoo": ["*/*"],
     },
     classifiers=[

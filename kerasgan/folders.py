@@ -6,6 +6,8 @@ import pathlib
 import secrets
 import tempfile
 
+import h5py
+
 
 def make_writable(folder, what):
     """Makes a folder, and checks that files can be written there before work goes into them.
@@ -68,3 +70,34 @@ def replaced_file(path):
         os.replace(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def weights_path(filepath):
+    """The `pathlib.Path` of a file of weights; a ValueError if Keras does not take its name."""
+    if not str(filepath).endswith(".weights.h5"):
+        raise ValueError(
+            "The name of a file of weights must end in '.weights.h5', as Keras asks. Received: "
+            f"filepath={str(filepath)!r}."
+        )
+    return pathlib.Path(filepath)
+
+
+def save_weights(model, path, **attributes):
+    """Writes the state of a model whole, with attributes that are never apart from it.
+
+    Args:
+        model: A built `keras.Model`.
+        path: Where, as of `weights_path`. Its folder must exist.
+        **attributes: Numbers or strings to write into the same file.
+    """
+    with replaced_file(path) as unfinished:
+        model.save_weights(unfinished)
+        with h5py.File(unfinished, "a") as file:
+            file.attrs.update(attributes)
+
+
+def load_weights(model, path):
+    """Puts back what `save_weights` wrote, and returns the attributes as a dictionary."""
+    model.load_weights(path)
+    with h5py.File(path, "r") as file:
+        return dict(file.attrs)

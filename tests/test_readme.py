@@ -1,4 +1,4 @@
-"""What the README says, done: its code runs, its commands and links lead somewhere."""
+"""What the README and the guides say, done: code runs, commands and links lead somewhere."""
 
 import os
 import pathlib
@@ -12,7 +12,12 @@ import kerasgan
 
 ROOT = pathlib.Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-GUIDES = sorted((ROOT / "kerasgan").glob("*/README.md"))  # each beside what it describes
+# Those beside what they describe; cards, which lie in the folders of weights, are none.
+GUIDES = [
+    path
+    for path in sorted((ROOT / "kerasgan").rglob("README.md"))
+    if not (path.parent / "metadata.json").exists()
+]
 COMMANDS = (
     "pip install -e . && python tools/quickstart.py",
     "pip install -e '.[test]' && pytest",
@@ -25,10 +30,10 @@ def zoo():
         pytest.skip("the zoo has no presets")
 
 
-def code(language):
-    """The README's code blocks of one language, on the lines where they stand there."""
+def code(language, text=README):
+    """The code blocks of one language, on the lines where they stand in a text."""
     lines, inside = [], False
-    for line in README.splitlines():
+    for line in text.splitlines():
         is_fence = line.startswith("```")
         lines.append(line if inside and not is_fence else "")
         if is_fence:
@@ -36,10 +41,10 @@ def code(language):
     return "\n".join(lines)
 
 
-def test_python_code_runs(zoo, tmp_path):
-    """From top to bottom, in an empty folder."""
+def run(text, tmp_path):
+    """Runs the Python code of a text from top to bottom, in an empty folder."""
     script = tmp_path / "README.py"
-    script.write_text(code("python"), encoding="utf-8")
+    script.write_text(code("python", text), encoding="utf-8")
     folder = tmp_path / "empty"
     folder.mkdir()
     result = subprocess.run(
@@ -51,9 +56,21 @@ def test_python_code_runs(zoo, tmp_path):
         check=False,
     )
     assert result.returncode == 0, result.stderr[-3000:]
-    assert "served/digits/1" in result.stdout
+    return folder, result.stdout
+
+
+def test_python_code_runs(zoo, tmp_path):
+    folder, output = run(README, tmp_path)
+    assert "served/digits/1" in output
     for made in ("digits.png", "samples/training.gif", "run.keras", "served/digits/1"):
         assert (folder / made).exists(), made
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_python_code_of_guides_runs(zoo, guide, tmp_path):
+    text = guide.read_text(encoding="utf-8")
+    assert code("python", text).strip()
+    run(text, tmp_path)
 
 
 def test_code_that_takes_long_is_python():

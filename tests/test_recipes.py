@@ -404,7 +404,7 @@ def preset_of(folder):
 
 def test_the_best_epoch_is_published(recipe, evaluated, tmp_path, monkeypatch):
     costs = iter([3.0, 1.0, 2.0])
-    monkeypatch.setattr(metrics.SlicedWasserstein, "cost", lambda self, result: next(costs))
+    monkeypatch.setattr(metrics.SlicedWasserstein, "value", lambda self, result: next(costs))
     model = recipes.run(evaluated, tmp_path / "run", verbose=0)
     expected = recipes.run(recipe, tmp_path / "two", epochs=2, verbose=0)
     assert_same(model, expected)
@@ -440,7 +440,7 @@ def test_interrupted_equals_uninterrupted_also_in_the_choice(evaluated, tmp_path
 def test_a_collapsed_run_stays_stopped(recipe, evaluated, tmp_path, monkeypatch):
     path = changed(evaluated, "count = 64", "count = 64\ncollapse = 4\npatience = 1")
     costs = iter([1.0, 9.0])
-    monkeypatch.setattr(metrics.SlicedWasserstein, "cost", lambda self, result: next(costs))
+    monkeypatch.setattr(metrics.SlicedWasserstein, "value", lambda self, result: next(costs))
     for _ in range(2):
         model = recipes.run(path, tmp_path / "run", verbose=0)
         assert int(model.optimizer.iterations) == 3

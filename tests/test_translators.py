@@ -8,7 +8,7 @@ from PIL import Image
 
 import kerasgan
 from kerasgan import data, recipes
-from kerasgan.metrics import measure_translations
+from kerasgan.metrics.reports import translations
 
 ZOO = pathlib.Path(__file__).parents[1] / "zoo"
 each_preset = pytest.mark.parametrize("name", list(kerasgan.CycleGAN.presets))
@@ -81,7 +81,7 @@ def test_translations_of_the_built_in_set_are_nearest_to_the_truth(name):
     model = kerasgan.CycleGAN.from_preset(name, generator_only=True)
     size = model.image_shape[0]
     real = data.read_sides("plain2striped", "test", size, count=64)
-    found = measure_translations(
+    found = translations.measure(
         model.translate,
         real,
         data.read_sides("plain2striped", "train", size, count=200),

@@ -14,8 +14,8 @@ import numpy as np
 from absl import app, flags
 
 from kerasgan import AdversarialModel, CycleGAN, data, images, presets, recipes
-from kerasgan.metrics import extractors, measure_translations, report
-from kerasgan.metrics.translations import SETS
+from kerasgan.metrics import extractors
+from kerasgan.metrics.reports import samples, translations
 from kerasgan.presets.finding import folder_of
 
 _OUTPUT = flags.DEFINE_string("output", "runs/scores", "Folder of scores.json and the pictures.")
@@ -53,22 +53,18 @@ def read(table, split, count=None):
 
 
 def features_for(source):
-    """The name of the extractor that is made for a data set."""
-    if _FEATURES.value is not None:
-        return _FEATURES.value
-    if source in SETS:
-        return "unpaired"
-    return source if source in extractors.names() else "pixels"
+    """The extractor that is asked for, or else the one that is made for a data set."""
+    return extractors.name_for(source) if _FEATURES.value is None else _FEATURES.value
 
 
 def report_of_samples(model, table):
     """Scores of samples from latents."""
     source = table["source"]
-    return report.measure(
+    return samples.measure(
         model,
-        report.suite(features_for(source), model.sample_shape, source),
         read(table, _SPLIT.value, _COUNT.value),
         read(table, table.get("split", "train")),
+        features=features_for(source),
         seed=_SEED.value,
         dataset=source,
         split=_SPLIT.value,
@@ -83,8 +79,9 @@ def report_of_translations(model, table):
     truth = None
     if source == data.plain2striped.NAME:
         truth = data.plain2striped.truth(split, count, seed, size[0])
-    place = 2 * SETS.index(source) if source in SETS and _FEATURES.value is None else None
-    return measure_translations(
+    sets = () if _FEATURES.value is not None else extractors.UNPAIRED_SETS
+    place = 2 * sets.index(source) if source in sets else None
+    return translations.measure(
         model.translate,
         real,
         data.read_sides(source, "train", size, seed=seed),

@@ -4,7 +4,7 @@
     python tools/train_extractor.py fashion_mnist --epochs 14 --flip
     python tools/train_extractor.py unpaired --epochs 12 --flip
 
-writes the folder from which `kerasgan.metrics.get_extractor("mnist")` reads it.
+writes the folder from which `kerasgan.metrics.extractors.get("mnist")` reads it.
 """
 
 import pathlib
@@ -16,11 +16,11 @@ import numpy as np
 from absl import app, flags
 
 from kerasgan import data
-from kerasgan.metrics import classifiers, trained_folder
-from kerasgan.metrics.translations import SETS
+from kerasgan.metrics.features import classifiers, trained_folder
+from kerasgan.metrics.features.extractors import UNPAIRED_SETS
 
 _OUTPUT = flags.DEFINE_string(
-    "output", "kerasgan/metrics/trained", "Folder to make the extractor's folder in."
+    "output", "kerasgan/metrics/features/trained", "Folder to make the extractor's folder in."
 )
 _EPOCHS = flags.DEFINE_integer("epochs", 8, "Epochs.", lower_bound=1)
 _COUNT = flags.DEFINE_integer("count", None, "Train on the first so many images.", lower_bound=128)
@@ -48,7 +48,7 @@ _CARDS = {
     },
     "unpaired": {
         "description": "A small convolutional classifier that tells apart the sides of unpaired "
-        f"sets at 64×64: A and B of {', '.join(SETS)}, in this order.",
+        f"sets at 64×64: A and B of {', '.join(UNPAIRED_SETS)}, in this order.",
         "dataset": "plain2striped of kerasgan; cycle_gan/horse2zebra and cycle_gan/facades, "
         "through TensorFlow Datasets",
         "dataset_version": "1; 3.0.0; 3.0.0",
@@ -78,7 +78,7 @@ def read(source, split):
 
 def read_unpaired(split):
     """The images of both sides of all sets; labels are numbered through in that order."""
-    sides = [side for name in SETS for side in data.read_sides(name, split, 64)]
+    sides = [side for name in UNPAIRED_SETS for side in data.read_sides(name, split, 64)]
     sides = [side[: _COUNT.value] if split == "train" else side for side in sides]
     return np.concatenate(sides), np.repeat(np.arange(len(sides)), [len(side) for side in sides])
 

@@ -1,11 +1,8 @@
 """A checkpoint of a training run that is always whole."""
 
-import pathlib
-
-import h5py
 import keras
 
-from kerasgan.folders import replaced_file
+from kerasgan.folders import load_weights, save_weights, weights_path
 
 
 class Checkpoint(keras.callbacks.Callback):
@@ -21,7 +18,7 @@ class Checkpoint(keras.callbacks.Callback):
     then there whenever the checkpoint says that the epoch is done.
 
     Args:
-        filepath: the file to keep; the name must end in `.weights.h5`.
+        filepath: The file to keep; the name must end in `.weights.h5`.
 
     Example:
 
@@ -34,28 +31,21 @@ class Checkpoint(keras.callbacks.Callback):
 
     def __init__(self, filepath):
         super().__init__()
-        self.filepath = pathlib.Path(filepath)
-        if not self.filepath.name.endswith(".weights.h5"):
-            raise ValueError(
-                "The name of a checkpoint must end in '.weights.h5', as Keras asks of weight "
-                f"files. Received: filepath={str(filepath)!r}."
-            )
+        self.filepath = weights_path(filepath)
 
     def restore(self, model):
-        """Loads weights, optimizers and seeds into a compiled `model`.
+        """Loads weights, optimizers and seeds.
+
+        Args:
+            model: A compiled model.
 
         Returns:
             The number of epochs done, to be given to `fit` as `initial_epoch`.
         """
         if not self.filepath.exists():
             return 0
-        model.load_weights(self.filepath)
-        with h5py.File(self.filepath, "r") as file:
-            return int(file.attrs["epochs"])
+        return int(load_weights(model, self.filepath)["epochs"])
 
     def on_epoch_end(self, epoch, logs=None):
         self.filepath.parent.mkdir(parents=True, exist_ok=True)
-        with replaced_file(self.filepath) as unfinished:
-            self.model.save_weights(unfinished)
-            with h5py.File(unfinished, "a") as file:
-                file.attrs["epochs"] = epoch + 1
+        save_weights(self.model, self.filepath, epochs=epoch + 1)

@@ -5,12 +5,12 @@ import math
 import pathlib
 import tempfile
 
-import h5py
 import keras
 
-from kerasgan import metrics
-from kerasgan.folders import make_writable, replaced_file
-from kerasgan.metrics import generated
+from kerasgan import folders, metrics
+from kerasgan.arguments import check_positive_integers
+from kerasgan.metrics.statistics import sources
+from kerasgan.metrics.statistics.summary import Summary, by_name
 
 
 class Evaluate(keras.callbacks.Callback):
@@ -29,19 +29,19 @@ class Evaluate(keras.callbacks.Callback):
     Put it first among the callbacks, so that those that write the logs see the scores.
 
     Args:
-        metric: a score of `kerasgan.metrics`, or a sequence or dictionary of several: the first
+        metric: A score of `kerasgan.metrics`, or a sequence or dictionary of several: the first
             one decides which generator is best.
-        real: the real samples to compare with: an array, a `tf.data.Dataset`, or what
+        real: The real samples to compare with: an array, a `tf.data.Dataset`, or what
             `kerasgan.metrics.summarize` returned for the scores. Needed by scores that compare.
-        every: evaluate after every so many epochs.
-        count: number of samples to draw.
-        seed: seed of their latents.
-        filepath: the file of the best state; the name must end in `.weights.h5`. By default a
+        every: Evaluate after every so many epochs.
+        count: Number of samples to draw.
+        seed: Seed of their latents.
+        filepath: The file of the best state; the name must end in `.weights.h5`. By default a
             temporary one, which is gone when the process ends.
-        collapse: how much worse than the best counts as collapsed, relative to the best: with 4
+        collapse: How much worse than the best counts as collapsed, relative to the best: with 4
             a distance more than 5 times the best one, with 0.5 less than half of the modes. By
             default the training is never stopped.
-        patience: number of collapsed evaluations in a row after which the training stops.
+        patience: Number of collapsed evaluations in a row after which the training stops.
 
     Example:
 
@@ -68,29 +68,24 @@ class Evaluate(keras.callbacks.Callback):
         patience=3,
     ):
         super().__init__()
-        for name, value in {"every": every, "count": count, "patience": patience}.items():
-            if not isinstance(value, int) or value < 1:
-                raise ValueError(f"`{name}` must be an integer of at least 1. Received: {value!r}.")
+        check_positive_integers(every=every, count=count, patience=patience)
         if collapse is not None and not collapse > 0:
-            raise ValueError(f"`collapse` must be a positive number. Received: {collapse!r}.")
+            raise ValueError(
+                f"`collapse` must be a positive number. Received: collapse={collapse!r}."
+            )
         if filepath is None:
             self._temporary = tempfile.TemporaryDirectory(prefix="kerasgan-")
             filepath = pathlib.Path(self._temporary.name) / "best.weights.h5"
-        self.filepath = pathlib.Path(filepath)
-        if not self.filepath.name.endswith(".weights.h5"):
-            raise ValueError(
-                "The name of a file of weights must end in '.weights.h5', as Keras asks. "
-                f"Received: filepath={str(filepath)!r}."
-            )
+        self.filepath = folders.weights_path(filepath)
         self.record = self.filepath.with_name(
             self.filepath.name.removesuffix(".weights.h5") + ".json"
         )
-        self.metric = metric
-        compared = [score.name for score in self._scores() if score.needs_real]
-        if compared and real is None:
+        self.scores = by_name(metric)
+        self._comparing = {name: each for name, each in self.scores.items() if each.needs_real}
+        if self._comparing and real is None:
             raise ValueError(
-                f"These scores compare with real samples: {', '.join(compared)}. Give `real`, for "
-                "example kerasgan.data.load(..., shuffle=False, drop_remainder=False)."
+                f"`real` must be given for {', '.join(self._comparing)}, for example as "
+                "kerasgan.data.load(..., shuffle=False, drop_remainder=False). Received: real=None."
             )
         self.real = real
         self.every = every
@@ -103,21 +98,21 @@ class Evaluate(keras.callbacks.Callback):
         """The best evaluation so far.
 
         Args:
-            epochs: look only at the first so many epochs.
+            epochs: Look only at the first so many epochs.
 
         Returns:
-            A dictionary of `epochs` (the number of epochs done), `cost` (smaller is better;
-            `None` where the score is no number) and `scores` (by name, each with its protocol);
-            `None` if there is none.
+            A dictionary of `epochs` (the number of epochs done), `cost` (the value of the first
+            score, negative where higher is better, so that smaller always is; `None` where it is
+            no number) and `scores` (by name, each with its protocol); `None` if there is none.
         """
         rows = [row for row in self._rows(epochs) if row["cost"] is not None]
         return min(rows, key=lambda row: row["cost"], default=None)
 
-    def collapsed(self, epochs=math.inf):
+    def has_collapsed(self, epochs=math.inf):
         """Whether the last `patience` evaluations were all far worse than the best.
 
         Args:
-            epochs: look only at the first so many epochs.
+            epochs: Look only at the first so many epochs.
 
         Returns:
             A bool; never true without `collapse`.
@@ -133,28 +128,25 @@ class Evaluate(keras.callbacks.Callback):
         """Loads the state of the best epoch into a compiled model.
 
         Args:
-            model: the model that was trained, or one that is built and compiled alike.
+            model: The model that was trained, or one that is built and compiled alike.
 
         Returns:
             The number of epochs that it was trained for.
 
         Raises:
-            FileNotFoundError: if there was no evaluation yet.
+            FileNotFoundError: If there was no evaluation yet.
         """
         if not self.filepath.exists():
             raise FileNotFoundError(
                 f"There is no best state at {str(self.filepath)!r} yet: it is written by the first "
                 "evaluation whose score is a number."
             )
-        model.load_weights(self.filepath)
-        with h5py.File(self.filepath, "r") as file:
-            return int(file.attrs["epochs"])
+        return int(folders.load_weights(model, self.filepath)["epochs"])
 
     def on_train_begin(self, logs=None):
-        make_writable(self.filepath.parent, "The best state")
-        comparing = dict(enumerate(score for score in self._scores() if score.needs_real))
-        if comparing and not isinstance(self.real, metrics.Summary):
-            self.real = metrics.summarize(comparing, self.real)
+        folders.make_writable(self.filepath.parent, "The best state")
+        if self._comparing and not isinstance(self.real, Summary):
+            self.real = metrics.summarize(self._comparing, self.real)
 
     def on_epoch_begin(self, epoch, logs=None):
         """Forgets what an earlier training wrote about epochs that are still to come."""
@@ -168,11 +160,11 @@ class Evaluate(keras.callbacks.Callback):
         epochs = epoch + 1
         if epochs % self.every:
             return
-        samples = generated.batches(self.model, self.count, self.seed)
-        found = metrics.evaluate(self.metric, self.real, samples, seed=self.seed)
+        samples = sources.draw(self.model, self.count, self.seed)
+        found = metrics.evaluate(self.scores, self.real, samples, seed=self.seed)
         if logs is not None:
             logs.update(_numbers(found))
-        cost = self._scores()[0].cost(next(iter(found.values())).result)
+        cost = self._cost(found)
         row = {
             "epochs": epochs,
             "cost": cost if math.isfinite(cost) else None,
@@ -181,25 +173,19 @@ class Evaluate(keras.callbacks.Callback):
         self._write([*self._rows(epoch), row])
         best = self.best()
         if best and best["epochs"] == epochs:
-            self._keep(epochs)
-        if self.collapsed():
+            folders.save_weights(self.model, self.filepath, epochs=epochs)
+        if self.has_collapsed():
             print(
                 f"\nStopped after {epochs} epochs: the last {self.patience} evaluations are far "
                 f"worse than that after {best['epochs']}, whose state is in {self.filepath}."
             )
             self.model.stop_training = True
 
-    def _scores(self):
-        """The scores in their order."""
-        if isinstance(self.metric, dict):
-            return list(self.metric.values())
-        return list(self.metric) if isinstance(self.metric, list | tuple) else [self.metric]
-
-    def _keep(self, epochs):
-        with replaced_file(self.filepath) as unfinished:
-            self.model.save_weights(unfinished)
-            with h5py.File(unfinished, "a") as file:
-                file.attrs["epochs"] = epochs
+    def _cost(self, found):
+        """The value of the first score, negative where higher is better."""
+        name, score = next(iter(self.scores.items()))
+        value = score.value(found[name].result)
+        return value if score.lower_is_better else 0.0 - value  # no -0.0 in the record
 
     def _rows(self, epochs):
         """The evaluations within the first so many epochs."""
@@ -209,7 +195,7 @@ class Evaluate(keras.callbacks.Callback):
         return [row for row in rows if row["epochs"] <= epochs]
 
     def _write(self, rows):
-        with replaced_file(self.record) as unfinished:
+        with folders.replaced_file(self.record) as unfinished:
             unfinished.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 

@@ -5,45 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.metrics.matrices import as_matrix
 from kerasgan.metrics.score import Score
-
-
-class ClassHistogramResult(NamedTuple):
-    """What `ClassHistogram` returns.
-
-    Args:
-        entropy: Entropy of the classes relative to log K: 1 if all are equally frequent, 0 if
-            there is only one.
-        missing: The classes of which there is no image, a tuple of integers.
-        fractions: How frequent each class is, a tuple of K floats.
-    """
-
-    entropy: float
-    missing: tuple
-    fractions: tuple
-
-
-class ClassCounts:
-    """How many images a classifier put into each class."""
-
-    key = ("class_counts",)
-
-    def __init__(self):
-        self.counts = 0
-
-    def update(self, outputs):
-        """Adds a batch `[N, K]` of probabilities or logits."""
-        outputs = as_matrix(outputs)
-        if outputs.shape[1] < 2:
-            raise ValueError("A classifier must have at least 2 classes, this one has 1.")
-        self.counts = self.counts + np.bincount(outputs.argmax(1), minlength=outputs.shape[1])
-
-    def state(self):
-        return {"counts": self.counts}
-
-    def restore(self, state):
-        self.counts = state["counts"]
+from kerasgan.metrics.statistics.class_counts import ClassCounts
 
 
 class ClassHistogram(Score):
@@ -53,11 +16,8 @@ class ClassHistogram(Score):
     lost a class shows it here first. Real images are not looked at.
 
     Args:
-        classifier: What `kerasgan.metrics.extractors.get` takes, a name, a `keras.Model` or
-            another callable: here from images to probabilities or logits of K classes, `[N, K]`.
-
-    Returns:
-        When called, a `ClassHistogramResult` of `entropy`, `missing` and `fractions`.
+        classifier: As of `kerasgan.metrics.extractors.get`, a name, a `keras.Model` or another
+            callable: here from images to probabilities or logits of K classes, `[N, K]`.
 
     Example:
         >>> score = kerasgan.metrics.ClassHistogram(lambda images: images)
@@ -66,10 +26,26 @@ class ClassHistogram(Score):
     """
 
     name = "class_histogram"
+    output = "probabilities"
     needs_real = False
+    lower_is_better = False
+
+    class Result(NamedTuple):
+        """What `ClassHistogram` returns.
+
+        Args:
+            entropy: Entropy of the classes relative to log K: 1 if all are equally frequent, 0 if
+                there is only one.
+            missing: The classes of which there is no image, a tuple of integers.
+            fractions: How frequent each class is, a tuple of K floats.
+        """
+
+        entropy: float
+        missing: tuple
+        fractions: tuple
 
     def __init__(self, classifier):
-        super().__init__(classifier, "probabilities")
+        super().__init__(classifier)
 
     def statistics(self):
         return ClassCounts()
@@ -85,11 +61,8 @@ class ClassHistogram(Score):
         fractions = counts / counts.sum()
         present = fractions[fractions > 0]
         entropy = -np.sum(present * np.log(present)) / np.log(len(counts))
-        return ClassHistogramResult(
+        return self.Result(
             abs(float(entropy)),  # no -0.0 for a single class
             tuple(np.flatnonzero(counts == 0).tolist()),
             tuple(fractions.tolist()),
         )
-
-    def cost(self, result):
-        return -result.entropy

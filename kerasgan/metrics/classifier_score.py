@@ -5,20 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.metrics.class_probabilities import ClassProbabilities
+from kerasgan.arguments import check_positive_integers
 from kerasgan.metrics.score import Score
-
-
-class ClassifierScoreResult(NamedTuple):
-    """What `ClassifierScore` returns.
-
-    Args:
-        value: Mean of the score over the parts.
-        standard_deviation: Standard deviation of the score over the parts.
-    """
-
-    value: float
-    standard_deviation: float
+from kerasgan.metrics.statistics.class_probabilities import ClassProbabilities
 
 
 class ClassifierScore(Score):
@@ -30,13 +19,10 @@ class ClassifierScore(Score):
     belongs to part i modulo `splits`.
 
     Args:
-        classifier: What `kerasgan.metrics.extractors.get` takes, a name, a `keras.Model` or
-            another callable: here from images to the probabilities of K classes, `[N, K]`.
+        classifier: As of `kerasgan.metrics.extractors.get`, a name, a `keras.Model` or another
+            callable: here from images to the probabilities of K classes, `[N, K]`.
         splits: Number of parts.
         from_logits: Whether the classifier returns logits instead of probabilities.
-
-    Returns:
-        When called, a `ClassifierScoreResult` of `value` and `standard_deviation`.
 
     Example:
         >>> score = kerasgan.metrics.ClassifierScore(lambda images: images, splits=2)
@@ -49,12 +35,24 @@ class ClassifierScore(Score):
     """
 
     name = "classifier_score"
+    output = "probabilities"
     needs_real = False
+    lower_is_better = False
+
+    class Result(NamedTuple):
+        """What `ClassifierScore` returns.
+
+        Args:
+            value: Mean of the score over the parts.
+            standard_deviation: Standard deviation of the score over the parts.
+        """
+
+        value: float
+        standard_deviation: float
 
     def __init__(self, classifier, splits=10, from_logits=False):
-        super().__init__(classifier, "probabilities")
-        if splits < 1 or splits != int(splits):
-            raise ValueError(f"`splits` must be an integer of at least 1, not {splits}.")
+        super().__init__(classifier)
+        check_positive_integers(splits=splits)
         self.splits, self.from_logits = int(splits), bool(from_logits)
 
     def statistics(self):
@@ -67,8 +65,8 @@ class ClassifierScore(Score):
         smallest, classes = int(generated.counts.min()), generated.sums.shape[1]
         if smallest < 1:
             raise ValueError(
-                f"{self.splits} parts need at least {self.splits} images, received "
-                f"{generated.counts.sum()}: give more images or fewer `splits`."
+                f"{self.splits} parts need at least {self.splits} images: give more images or "
+                f"fewer `splits`. Received: {generated.counts.sum()}."
             )
         if smallest < classes:
             warnings.warn(
@@ -77,7 +75,4 @@ class ClassifierScore(Score):
                 stacklevel=3,
             )
         scores = np.exp(generated.information)
-        return ClassifierScoreResult(float(scores.mean()), float(scores.std()))
-
-    def cost(self, result):
-        return -result.value
+        return self.Result(float(scores.mean()), float(scores.std()))

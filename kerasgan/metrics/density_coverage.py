@@ -4,27 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.metrics.distances import (
-    check_k,
-    check_neighbours,
-    inside,
-    kth_neighbour,
-    squared_distances,
-)
-from kerasgan.metrics.samples import Samples
+from kerasgan.arguments import check_positive_integers
 from kerasgan.metrics.score import Score, check_features, warn_of_counts
-
-
-class DensityCoverageResult(NamedTuple):
-    """What `DensityCoverage` returns.
-
-    Args:
-        density: How many real neighbourhoods a generated image lies in, on average, over k.
-        coverage: Fraction of real images with a generated one in their neighbourhood.
-    """
-
-    density: float
-    coverage: float
+from kerasgan.metrics.statistics import distances
+from kerasgan.metrics.statistics.samples import Samples
 
 
 class DensityCoverage(Score):
@@ -37,18 +20,14 @@ class DensityCoverage(Score):
     Higher is better; density may exceed 1.
 
     Args:
-        features: What `kerasgan.metrics.extractors.get` takes: a name, a `keras.Model` or another
-            callable.
+        features: A name, a `keras.Model` or a callable, as of `kerasgan.metrics.extractors.get`.
         k: Which nearest neighbour sets the radius.
-
-    Returns:
-        When called, a `DensityCoverageResult` of `density` and `coverage`.
 
     Example:
         >>> score = kerasgan.metrics.DensityCoverage("pixels")
         >>> real = np.random.default_rng(0).normal(size=[500, 2])
         >>> score(real, real)
-        DensityCoverageResult(density=1.0, coverage=1.0)
+        DensityCoverage.Result(density=1.0, coverage=1.0)
 
     Reference:
         Naeem et al., "Reliable Fidelity and Diversity Metrics for Generative Models", 2020,
@@ -56,10 +35,23 @@ class DensityCoverage(Score):
     """
 
     name = "density_coverage"
+    lower_is_better = False
+
+    class Result(NamedTuple):
+        """What `DensityCoverage` returns.
+
+        Args:
+            density: How many real neighbourhoods a generated image lies in, on average, over k.
+            coverage: Fraction of real images with a generated one in their neighbourhood.
+        """
+
+        density: float
+        coverage: float
 
     def __init__(self, features, k=5):
         super().__init__(features)
-        self.k = check_k(k)
+        check_positive_integers(k=k)
+        self.k = int(k)
 
     def statistics(self):
         return Samples()
@@ -69,16 +61,17 @@ class DensityCoverage(Score):
 
     def compare(self, real, generated):
         check_features(real, generated)
-        check_neighbours(self.k, real=real.array)
+        distances.check_neighbours(self.k, real=real.array)
         warn_of_counts(real.count, generated.count, "coverage grows with the generated images.")
-        radius = kth_neighbour(real.array, self.k)
+        radius = distances.kth_neighbour(real.array, self.k)
         hits, covered = 0, np.zeros(real.count, bool)
-        for rows, _, squared in squared_distances(real.array, generated.array):
-            hit = inside(squared, radius[rows, None])
+        for rows, _, squared in distances.squared_distances(real.array, generated.array):
+            hit = distances.inside(squared, radius[rows, None])
             hits += int(hit.sum())
             covered[rows] |= hit.any(axis=1)
         density = hits / (self.k * generated.count)
-        return DensityCoverageResult(float(density), float(covered.mean()))
+        return self.Result(float(density), float(covered.mean()))
 
-    def cost(self, result):
-        return -result.coverage
+    def value(self, result):
+        """The coverage, which a collapsed generator lacks."""
+        return result.coverage

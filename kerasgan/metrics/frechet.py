@@ -4,8 +4,8 @@ import warnings
 
 import numpy as np
 
-from kerasgan.metrics.moments import Moments
 from kerasgan.metrics.score import Score, check_features
+from kerasgan.metrics.statistics.moments import Moments
 
 
 class FrechetDistance(Score):
@@ -16,8 +16,7 @@ class FrechetDistance(Score):
     proportional to 1/N, so compare only scores of equal counts.
 
     Args:
-        features: What `kerasgan.metrics.extractors.get` takes: a name, a `keras.Model` or another
-            callable.
+        features: A name, a `keras.Model` or a callable, as of `kerasgan.metrics.extractors.get`.
 
     Returns:
         When called, a float >= 0.
@@ -35,9 +34,6 @@ class FrechetDistance(Score):
     """
 
     name = "frechet_distance"
-
-    def __init__(self, features):
-        super().__init__(features)
 
     def statistics(self):
         return Moments()
@@ -82,9 +78,9 @@ def frechet_distance(mean, covariance, other_mean, other_covariance):
     shapes = [a.shape for a in (mean, covariance, other_mean, other_covariance)]
     dimension = mean.size
     if shapes != [(dimension,), (dimension, dimension)] * 2:
-        raise ValueError(f"Needed: shapes [D], [D, D], [D], [D, D]. Received: {shapes}.")
+        raise ValueError(f"The shapes must be [D], [D, D], [D], [D, D]. Received: {shapes}.")
     if not all(np.isfinite(a).all() for a in (mean, covariance, other_mean, other_covariance)):
-        raise ValueError("Means and covariances must be finite, but they are not.")
+        raise ValueError("Means and covariances must be finite. Received: NaN or infinities.")
     # tr (C C')^(1/2) is the sum of the roots of the eigenvalues of C^(1/2) C' C^(1/2), which are
     # the singular values of C^(1/2) C'^(1/2). These are computed to rounding of the largest; the
     # roots of computed eigenvalues only to the root of that, half the digits.

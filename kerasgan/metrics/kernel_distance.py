@@ -4,21 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.metrics.distances import products
-from kerasgan.metrics.samples import Samples
+from kerasgan.arguments import check_positive_integers
 from kerasgan.metrics.score import Score, check_features
-
-
-class KernelDistanceResult(NamedTuple):
-    """What `KernelDistance` returns.
-
-    Args:
-        value: Estimate of the squared MMD, which may be negative.
-        standard_error: Its standard error.
-    """
-
-    value: float
-    standard_error: float
+from kerasgan.metrics.statistics.distances import products
+from kerasgan.metrics.statistics.samples import Samples
 
 
 class KernelDistance(Score):
@@ -34,12 +23,8 @@ class KernelDistance(Score):
     Where the two laws agree, and nearly so, it is too large, by a factor of up to about 1.4.
 
     Args:
-        features: What `kerasgan.metrics.extractors.get` takes: a name, a `keras.Model` or another
-            callable.
+        features: A name, a `keras.Model` or a callable, as of `kerasgan.metrics.extractors.get`.
         degree: Degree of the polynomial kernel.
-
-    Returns:
-        When called, a `KernelDistanceResult` of `value` and `standard_error`.
 
     Example:
         >>> score = kerasgan.metrics.KernelDistance("pixels")
@@ -56,10 +41,20 @@ class KernelDistance(Score):
 
     name = "kernel_distance"
 
+    class Result(NamedTuple):
+        """What `KernelDistance` returns.
+
+        Args:
+            value: Estimate of the squared MMD, which may be negative.
+            standard_error: Its standard error.
+        """
+
+        value: float
+        standard_error: float
+
     def __init__(self, features, degree=3):
         super().__init__(features)
-        if degree < 1 or degree != int(degree):
-            raise ValueError(f"`degree` must be an integer of at least 1, not {degree}.")
+        check_positive_integers(degree=degree)
         self.degree = int(degree)
 
     def statistics(self):
@@ -73,7 +68,7 @@ class KernelDistance(Score):
         x, y = real.array, generated.array
         m, n = len(x), len(y)
         if min(m, n) < 3:
-            raise ValueError(f"A kernel distance needs at least 3 images, received {m} and {n}.")
+            raise ValueError(f"A kernel distance needs at least 3 images. Received: {m} and {n}.")
         within_x, _ = self._sums(x, x)
         within_y, _ = self._sums(y, y)
         from_x, from_y = self._sums(x, y)
@@ -85,7 +80,7 @@ class KernelDistance(Score):
         without_x = distance(xx - 2.0 * within_x, yy, xy - from_x, m - 1, n)
         without_y = distance(xx, yy - 2.0 * within_y, xy - from_y, m, n - 1)
         variance = _jackknife(without_x) + _jackknife(without_y)
-        return KernelDistanceResult(float(distance(xx, yy, xy, m, n)), float(np.sqrt(variance)))
+        return self.Result(float(distance(xx, yy, xy, m, n)), float(np.sqrt(variance)))
 
     def _sums(self, x, y):
         """Sums of the kernel over y for each x, and over x for each y; without pairs of self."""

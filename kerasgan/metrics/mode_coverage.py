@@ -5,51 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.metrics import modes as known_modes
 from kerasgan.metrics.score import Score
-
-
-class ModeCoverageResult(NamedTuple):
-    """What `ModeCoverage` returns.
-
-    Args:
-        modes: How many modes have at least one sample.
-        total: How many there are.
-        high_quality: Fraction of samples that belong to a mode: within three standard deviations
-            of its centre. Always 1 for stacked digits, which a classifier puts into some mode.
-        divergence: KL divergence, in nats, of the samples' distribution over the modes from the
-            uniform one; log K, the largest there is, where no sample belongs to any of K modes.
-    """
-
-    modes: int
-    total: int
-    high_quality: float
-    divergence: float
-
-
-class ModeCounts:
-    """How many samples of a stream belong to each mode, and how many there were.
-
-    Args:
-        modes: `MixtureModes` or `StackedDigits`.
-    """
-
-    def __init__(self, modes):
-        self.key = ("mode_counts", *modes.key)
-        self._modes = modes
-        self.counts, self.total = np.zeros(modes.count, "int64"), 0
-
-    def update(self, samples):
-        """Adds a batch."""
-        assigned = self._modes.assign(samples)
-        self.total += len(assigned)
-        self.counts += np.bincount(assigned[assigned >= 0], minlength=self._modes.count)
-
-    def state(self):
-        return {"counts": self.counts, "total": np.array(self.total)}
-
-    def restore(self, state):
-        self.counts, self.total = state["counts"], int(state["total"])
+from kerasgan.metrics.statistics import modes as known_modes
 
 
 class ModeCoverage(Score):
@@ -63,12 +20,9 @@ class ModeCoverage(Score):
     themselves a fraction `1 - exp(-9/2)` = 0.989 belongs to a mode.
 
     Args:
-        modes: `"ring"`, `"grid"`, `"stacked_mnist"`, a
-            `kerasgan.metrics.MixtureModes`, or `kerasgan.metrics.StackedDigits(classifier)` for a
-            classifier of your own; the name `"stacked_mnist"` takes that of `"mnist"`.
-
-    Returns:
-        When called, a `ModeCoverageResult` of `modes`, `total`, `high_quality` and `divergence`.
+        modes: `"ring"`, `"grid"`, `"stacked_mnist"`, a `kerasgan.metrics.statistics.MixtureModes`,
+            or `kerasgan.metrics.statistics.StackedDigits(classifier)` for a classifier of your
+            own; the name `"stacked_mnist"` takes that of `"mnist"`.
 
     Example:
         >>> score = kerasgan.metrics.ModeCoverage("ring")
@@ -85,14 +39,33 @@ class ModeCoverage(Score):
 
     name = "mode_coverage"
     needs_real = False
+    lower_is_better = False
+
+    class Result(NamedTuple):
+        """What `ModeCoverage` returns.
+
+        Args:
+            modes: How many modes have at least one sample.
+            total: How many there are.
+            high_quality: Fraction of samples that belong to a mode: within three standard
+                deviations of its centre. Always 1 for stacked digits, which a classifier puts into
+                some mode.
+            divergence: KL divergence, in nats, of the samples' distribution over the modes from the
+                uniform one; log K, the largest there is, where no sample belongs to any of K modes.
+        """
+
+        modes: int
+        total: int
+        high_quality: float
+        divergence: float
 
     def __init__(self, modes):
         self.modes = known_modes.get(modes)
         self._label = modes if isinstance(modes, str) else type(modes).__name__
-        super().__init__(self.modes.extractor, self.modes.extractor.output)
+        super().__init__(self.modes.extractor)
 
     def statistics(self):
-        return ModeCounts(self.modes)
+        return known_modes.ModeCounts(self.modes)
 
     def settings(self):
         return {"modes": self._label, "samples": self.modes.samples}
@@ -100,21 +73,21 @@ class ModeCoverage(Score):
     def compare(self, real, generated):
         if generated.total != self.modes.samples:
             warnings.warn(
-                f"The protocol asks for {self.modes.samples} samples, received {generated.total}: "
-                "more samples cover more modes.",
+                f"The protocol asks for {self.modes.samples} samples: more samples cover more "
+                f"modes. Received: {generated.total}.",
                 stacklevel=3,
             )
         hits = generated.counts.sum()
         fractions = generated.counts[generated.counts > 0] / max(hits, 1)
         divergence = np.sum(fractions * np.log(fractions * self.modes.count))
         divergence = divergence if hits else np.log(self.modes.count)
-        return ModeCoverageResult(
+        return self.Result(
             int((generated.counts > 0).sum()),
             self.modes.count,
             float(hits / generated.total),
             float(divergence),
         )
 
-    def cost(self, result):
-        """Fewer modes are worse; among equals, a smaller fraction that belongs to them."""
-        return -result.modes - result.high_quality / 2
+    def value(self, result):
+        """The number of modes; among equals, the fraction that belongs to them decides."""
+        return result.modes + result.high_quality / 2

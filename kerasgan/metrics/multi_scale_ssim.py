@@ -6,30 +6,14 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from kerasgan.metrics.extractors import Extractor, as_given
-from kerasgan.metrics.reservoir import Reservoir
+from kerasgan.metrics.features.extractor import Extractor, identity
 from kerasgan.metrics.score import Score
+from kerasgan.metrics.statistics.reservoir import Reservoir
 
 _WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)  # of the scales, finest first
 _WINDOW = 11  # pixels
 _CHUNK = 64  # pairs compared at once
-_NETWORK = Extractor(as_given, name="none", image_shape=(None, None, None), fixed=True)
-
-
-class MultiScaleSSIMResult(NamedTuple):
-    """What `MultiScaleSSIM` returns.
-
-    Args:
-        generated: Mean similarity of pairs of generated images.
-        real: Mean similarity of pairs of real images.
-        generated_standard_error: Standard error of the first.
-        real_standard_error: Standard error of the second.
-    """
-
-    generated: float
-    real: float
-    generated_standard_error: float
-    real_standard_error: float
+_NETWORK = Extractor(identity, name="none", image_shape=(None, None, None), fixed=True)
 
 
 class MultiScaleSSIM(Score):
@@ -46,9 +30,6 @@ class MultiScaleSSIM(Score):
     Args:
         pairs: How many disjoint pairs.
         seed: Seed of the pairs.
-
-    Returns:
-        When called, a `MultiScaleSSIMResult` of `generated`, `real` and their standard errors.
 
     Raises:
         ValueError: When called, if images are smaller than 11 pixels or not in [-1, 1].
@@ -67,10 +48,25 @@ class MultiScaleSSIM(Score):
 
     name = "multi_scale_ssim"
 
+    class Result(NamedTuple):
+        """What `MultiScaleSSIM` returns.
+
+        Args:
+            generated: Mean similarity of pairs of generated images.
+            real: Mean similarity of pairs of real images.
+            generated_standard_error: Standard error of the first.
+            real_standard_error: Standard error of the second.
+        """
+
+        generated: float
+        real: float
+        generated_standard_error: float
+        real_standard_error: float
+
     def __init__(self, pairs=1000, seed=0):
         super().__init__(_NETWORK)
         if pairs < 2:
-            raise ValueError(f"`pairs` must be at least 2, not {pairs}.")
+            raise ValueError(f"`pairs` must be at least 2. Received: pairs={pairs}.")
         self.pairs, self.seed = pairs, seed
 
     def statistics(self):
@@ -82,21 +78,21 @@ class MultiScaleSSIM(Score):
     def compare(self, real, generated):
         of_generated = self._similarity(generated.array, "generated")
         of_real = self._similarity(real.array, "real")
-        return MultiScaleSSIMResult(
+        return self.Result(
             float(of_generated.mean()),
             float(of_real.mean()),
             float(of_generated.std(ddof=1) / np.sqrt(len(of_generated))),
             float(of_real.std(ddof=1) / np.sqrt(len(of_real))),
         )
 
-    def cost(self, result):
+    def value(self, result):
         """How far generated images are from the diversity of the real ones."""
         return abs(result.generated - result.real)
 
     def _similarity(self, images, where):
         pairs = len(images) // 2
         if pairs < 2:
-            raise ValueError(f"At least 4 {where} images are needed, received {len(images)}.")
+            raise ValueError(f"At least 4 {where} images are needed. Received: {len(images)}.")
         if pairs < self.pairs:
             warnings.warn(
                 f"{len(images)} {where} images make {pairs} disjoint pairs, fewer than "
@@ -119,7 +115,7 @@ def similarity(images, others):
     side = min(images.shape[1:3])
     if side < _WINDOW:
         raise ValueError(
-            f"Structural similarity needs images of at least {_WINDOW} pixels, received "
+            f"Structural similarity needs images of at least {_WINDOW} pixels. Received: "
             f"{images.shape[1]}x{images.shape[2]}."
         )
     scales = [scale for scale in range(len(_WEIGHTS)) if side // 2**scale >= _WINDOW]

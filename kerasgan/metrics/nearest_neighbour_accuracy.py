@@ -4,29 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.metrics.distances import (
-    check_neighbours,
-    inside,
-    kth_neighbour,
-    squared_distances,
-    within,
-)
-from kerasgan.metrics.samples import Samples
 from kerasgan.metrics.score import Score, check_features
-
-
-class NearestNeighbourAccuracyResult(NamedTuple):
-    """What `NearestNeighbourAccuracy` returns.
-
-    Args:
-        accuracy: Fraction of all images whose nearest other image is of their own kind.
-        real: That of the real images.
-        generated: That of the generated images.
-    """
-
-    accuracy: float
-    real: float
-    generated: float
+from kerasgan.metrics.statistics import distances
+from kerasgan.metrics.statistics.samples import Samples
 
 
 class NearestNeighbourAccuracy(Score):
@@ -38,11 +18,7 @@ class NearestNeighbourAccuracy(Score):
     count half.
 
     Args:
-        features: What `kerasgan.metrics.extractors.get` takes: a name, a `keras.Model` or another
-            callable.
-
-    Returns:
-        When called, a `NearestNeighbourAccuracyResult` of `accuracy`, `real` and `generated`.
+        features: A name, a `keras.Model` or a callable, as of `kerasgan.metrics.extractors.get`.
 
     Raises:
         ValueError: When called, if the sets differ in size, because then 0.5 would not be what
@@ -62,8 +38,18 @@ class NearestNeighbourAccuracy(Score):
 
     name = "nearest_neighbour_accuracy"
 
-    def __init__(self, features):
-        super().__init__(features)
+    class Result(NamedTuple):
+        """What `NearestNeighbourAccuracy` returns.
+
+        Args:
+            accuracy: Fraction of all images whose nearest other image is of their own kind.
+            real: That of the real images.
+            generated: That of the generated images.
+        """
+
+        accuracy: float
+        real: float
+        generated: float
 
     def statistics(self):
         return Samples()
@@ -71,25 +57,26 @@ class NearestNeighbourAccuracy(Score):
     def compare(self, real, generated):
         check_features(real, generated)
         x, y = real.array, generated.array
-        check_neighbours(1, real=x, generated=y)
+        distances.check_neighbours(1, real=x, generated=y)
         if len(x) != len(y):
             raise ValueError(
-                "The accuracy of nearest neighbours needs as many real images as generated ones, "
-                f"received {len(x)} and {len(y)}: give `count`."
+                "The accuracy of nearest neighbours needs as many real images as generated ones: "
+                f"give `count`. Received: {len(x)} and {len(y)}."
             )
         to_y, to_x = np.full(len(x), np.inf), np.full(len(y), np.inf)
-        for rows, columns, squared in squared_distances(x, y):
+        for rows, columns, squared in distances.squared_distances(x, y):
             to_y[rows] = np.minimum(to_y[rows], squared.min(axis=1))
             to_x[columns] = np.minimum(to_x[columns], squared.min(axis=0))
-        of_real = _accuracy(kth_neighbour(x, 1), to_y)
-        of_generated = _accuracy(kth_neighbour(y, 1), to_x)
-        return NearestNeighbourAccuracyResult((of_real + of_generated) / 2, of_real, of_generated)
+        of_real = _accuracy(distances.kth_neighbour(x, 1), to_y)
+        of_generated = _accuracy(distances.kth_neighbour(y, 1), to_x)
+        return self.Result((of_real + of_generated) / 2, of_real, of_generated)
 
-    def cost(self, result):
+    def value(self, result):
         """The distance from 0.5, which is what samples of one law reach."""
         return abs(result.accuracy - 0.5)
 
 
 def _accuracy(to_own, to_other):
     """How often the own kind is nearer; a tie is neither inside nor beyond, and counts half."""
-    return float((inside(to_own, to_other).mean() + within(to_own, to_other).mean()) / 2)
+    nearer, as_near = (test(to_own, to_other) for test in (distances.inside, distances.within))
+    return float((nearer.mean() + as_near.mean()) / 2)

@@ -4,27 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.metrics.distances import (
-    check_k,
-    check_neighbours,
-    kth_neighbour,
-    squared_distances,
-    within,
-)
-from kerasgan.metrics.samples import Samples
+from kerasgan.arguments import check_positive_integers
 from kerasgan.metrics.score import Score, check_features, warn_of_counts
-
-
-class PrecisionRecallResult(NamedTuple):
-    """What `PrecisionRecall` returns.
-
-    Args:
-        precision: Fraction of generated images that lie on the manifold of the real ones.
-        recall: Fraction of real images that lie on the manifold of the generated ones.
-    """
-
-    precision: float
-    recall: float
+from kerasgan.metrics.statistics import distances
+from kerasgan.metrics.statistics.samples import Samples
 
 
 class PrecisionRecall(Score):
@@ -35,12 +18,8 @@ class PrecisionRecall(Score):
     of one law reach less than 1; compare only scores of equal counts and equal k.
 
     Args:
-        features: What `kerasgan.metrics.extractors.get` takes: a name, a `keras.Model` or another
-            callable.
+        features: A name, a `keras.Model` or a callable, as of `kerasgan.metrics.extractors.get`.
         k: Which nearest neighbour sets the radius.
-
-    Returns:
-        When called, a `PrecisionRecallResult` of `precision` and `recall`.
 
     Example:
         >>> score = kerasgan.metrics.PrecisionRecall("pixels")
@@ -54,10 +33,23 @@ class PrecisionRecall(Score):
     """
 
     name = "precision_recall"
+    lower_is_better = False
+
+    class Result(NamedTuple):
+        """What `PrecisionRecall` returns.
+
+        Args:
+            precision: Fraction of generated images that lie on the manifold of the real ones.
+            recall: Fraction of real images that lie on the manifold of the generated ones.
+        """
+
+        precision: float
+        recall: float
 
     def __init__(self, features, k=3):
         super().__init__(features)
-        self.k = check_k(k)
+        check_positive_integers(k=k)
+        self.k = int(k)
 
     def statistics(self):
         return Samples()
@@ -67,17 +59,17 @@ class PrecisionRecall(Score):
 
     def compare(self, real, generated):
         check_features(real, generated)
-        check_neighbours(self.k, real=real.array, generated=generated.array)
+        distances.check_neighbours(self.k, real=real.array, generated=generated.array)
         warn_of_counts(real.count, generated.count, "manifolds of larger sets have smaller balls.")
-        real_radius = kth_neighbour(real.array, self.k)
-        generated_radius = kth_neighbour(generated.array, self.k)
+        real_radius = distances.kth_neighbour(real.array, self.k)
+        generated_radius = distances.kth_neighbour(generated.array, self.k)
         precise, recalled = np.zeros(generated.count, bool), np.zeros(real.count, bool)
-        for rows, columns, squared in squared_distances(real.array, generated.array):
-            precise[columns] |= within(squared, real_radius[rows, None]).any(axis=0)
-            recalled[rows] |= within(squared, generated_radius[None, columns]).any(axis=1)
-        return PrecisionRecallResult(float(precise.mean()), float(recalled.mean()))
+        for rows, columns, squared in distances.squared_distances(real.array, generated.array):
+            precise[columns] |= distances.within(squared, real_radius[rows, None]).any(axis=0)
+            recalled[rows] |= distances.within(squared, generated_radius[None, columns]).any(axis=1)
+        return self.Result(float(precise.mean()), float(recalled.mean()))
 
-    def cost(self, result):
-        """The negative harmonic mean: precision alone is best for a collapsed generator."""
+    def value(self, result):
+        """The harmonic mean: precision alone is best for a collapsed generator."""
         total = result.precision + result.recall
-        return -2 * result.precision * result.recall / total if total else 0.0
+        return 2 * result.precision * result.recall / total if total else 0.0

@@ -2,8 +2,8 @@
 
 import warnings
 
-from kerasgan.metrics import extractors
 from kerasgan.metrics.evaluation import evaluate
+from kerasgan.metrics.features import extractors
 
 
 class Score:
@@ -16,18 +16,20 @@ class Score:
 
     Args:
         features: What `kerasgan.metrics.extractors.get` takes.
-        output: Which output of a network with several, `"features"` or `"probabilities"`.
 
     Attributes:
         name: Name under which `evaluate` returns the score.
+        output: Which output of a network with several, `"features"` or `"probabilities"`.
         needs_real: Whether generated images are compared with real ones; if not, None may be
             given for these.
+        lower_is_better: Whether the smaller of two `value`s is that of the better generator.
+        Result: Named tuple of what `compare` returns, where that is more than one number.
 
     Example:
         >>> class MeanDistance(kerasgan.metrics.Score):
         ...     name = "mean_distance"
         ...     def statistics(self):
-        ...         return kerasgan.metrics.Moments()
+        ...         return kerasgan.metrics.statistics.Moments()
         ...     def compare(self, real, generated):
         ...         return float(np.linalg.norm(real.mean - generated.mean))
         >>> MeanDistance("pixels")(np.zeros([8, 2]), np.ones([8, 2]) * [3.0, 4.0])
@@ -35,18 +37,24 @@ class Score:
     """
 
     name = None
+    output = "features"
     needs_real = True
+    lower_is_better = True
 
-    def __init__(self, features, output="features"):
-        self.extractor = extractors.get(features, output)
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "Result" in vars(cls):
+            cls.Result.__name__ = f"{cls.__name__}.Result"  # for its repr
+
+    def __init__(self, features):
+        self.extractor = extractors.get(features, self.output)
 
     def statistics(self):
         """What is accumulated over one set of images.
 
         Returns:
-            A new object with `update(features)`, called with NumPy batches; `key`, a tuple that
-            is the same for statistics that two scores can share; `state()` and `restore(state)`,
-            all of it as a dictionary of arrays.
+            New `kerasgan.metrics.statistics.Statistics`, as `Moments` and `Samples` there, or an
+            object with the same members.
         """
         raise NotImplementedError(f"{type(self).__name__} does not implement `statistics`.")
 
@@ -66,8 +74,8 @@ class Score:
         """What else a protocol must say, as a dictionary."""
         return {}
 
-    def cost(self, result):
-        """A number that is smaller for better results, to choose between generators.
+    def value(self, result):
+        """The number that decides between generators; see `lower_is_better`.
 
         Args:
             result: What `compare` returned.
@@ -87,7 +95,7 @@ class Score:
             batch_size: Images in a batch of an array.
 
         Returns:
-            A float or a named tuple.
+            A float, or a `Result` of the score.
         """
         return evaluate(self, real, generated, batch_size=batch_size)[self.name].result
 
@@ -106,8 +114,8 @@ def check_features(real, generated):
     """
     if real.dimension != generated.dimension:
         raise ValueError(
-            f"Real and generated images must have features of one dimension, received "
-            f"{real.dimension} and {generated.dimension}: bring the images to one shape."
+            "Real and generated images must have features of one dimension: bring the images to "
+            f"one shape. Received: {real.dimension} and {generated.dimension}."
         )
     for where, statistics in (("real", real), ("generated", generated)):
         if statistics.is_constant:

@@ -2,49 +2,9 @@
 
 import numpy as np
 
-from kerasgan.metrics.matrices import as_matrix
+from kerasgan.arguments import check_positive_integers
 from kerasgan.metrics.score import Score, check_features
-
-
-class Projections:
-    """Features of a stream of images along random directions, the same ones for every set.
-
-    Args:
-        directions: How many.
-        seed: Seed of the directions.
-    """
-
-    def __init__(self, directions, seed):
-        self.key = ("projections", directions, seed)
-        self._count, self._seed = directions, seed
-        self._directions = None
-        self._parts = []
-        self.dimension = None
-        self._first, self.is_constant = None, True
-
-    def update(self, features):
-        """Adds a batch `[N, D]`."""
-        features = as_matrix(features).astype("float64")
-        if self._directions is None:
-            self.dimension = features.shape[1]
-            normal = np.random.default_rng(self._seed).normal(size=[self.dimension, self._count])
-            self._directions = normal / np.linalg.norm(normal, axis=0)
-            self._first = features[0]
-        self.is_constant = self.is_constant and bool((features == self._first).all())
-        self._parts.append(features @ self._directions)
-
-    @property
-    def array(self):
-        """The features along each direction, `[N, directions]`."""
-        return np.concatenate(self._parts)
-
-    def state(self):
-        names = ("array", "dimension", "is_constant")
-        return {name: np.asarray(getattr(self, name)) for name in names}
-
-    def restore(self, state):
-        self._parts = [state["array"]]
-        self.dimension, self.is_constant = int(state["dimension"]), bool(state["is_constant"])
+from kerasgan.metrics.statistics.projections import Projections
 
 
 class SlicedWasserstein(Score):
@@ -54,8 +14,8 @@ class SlicedWasserstein(Score):
     0 for identical sets; lower is better. A shift by a vector m costs about `|m| / sqrt(D)`.
 
     Args:
-        features: What `kerasgan.metrics.extractors.get` takes: a name, a `keras.Model` or another
-            callable. `"pixels"` compares the images themselves.
+        features: A name, a `keras.Model` or a callable, as of `kerasgan.metrics.extractors.get`.
+            `"pixels"` compares the images themselves.
         order: The order p >= 1 of the Wasserstein distance.
         directions: How many random directions.
         seed: Seed of the directions.
@@ -78,8 +38,9 @@ class SlicedWasserstein(Score):
 
     def __init__(self, features="pixels", order=1, directions=128, seed=0):
         super().__init__(features)
-        if order < 1 or directions < 1:
-            raise ValueError(f"Needed: order, directions >= 1. Received: {order}, {directions}.")
+        check_positive_integers(directions=directions)
+        if order < 1:
+            raise ValueError(f"`order` must be at least 1. Received: order={order!r}.")
         self.order, self.directions, self.seed = order, directions, seed
 
     def statistics(self):

@@ -5,40 +5,11 @@ import dataclasses
 import numpy as np
 
 from kerasgan import images as pictures
-from kerasgan.metrics import extractors, sources
-from kerasgan.metrics.distances import check_k, squared_distances
-from kerasgan.metrics.matrices import as_matrix
-
-
-@dataclasses.dataclass(frozen=True)
-class TrainingNeighbours:
-    """What `NearestTrainingNeighbours` returns.
-
-    Args:
-        distances: Euclidean distances between features, `[M, k]`, nearest first.
-        indices: Which training images these are, in the order in which they came, `[M, k]`.
-        generated: The generated images, `[M, ...]`.
-        neighbours: The training images, `[M, k, ...]`.
-    """
-
-    distances: np.ndarray
-    indices: np.ndarray
-    generated: np.ndarray
-    neighbours: np.ndarray
-
-    def picture(self, rows=16, padding=2):
-        """Generated images at the left, the training images nearest to each beside it.
-
-        Args:
-            rows: How many generated images, those nearest to the training set first.
-            padding: Width of the lines around the images, in pixels.
-
-        Returns:
-            A NumPy uint8 array `[height, width, channels]` for `kerasgan.images.save_png`.
-        """
-        order = np.argsort(self.distances[:, 0], kind="stable")[:rows]
-        tiles = np.concatenate([self.generated[order, None], self.neighbours[order]], axis=1)
-        return pictures.strip(list(tiles), padding=padding)
+from kerasgan.arguments import check_positive_integers
+from kerasgan.metrics.features import extractors
+from kerasgan.metrics.statistics import sources
+from kerasgan.metrics.statistics.base import as_matrix
+from kerasgan.metrics.statistics.distances import squared_distances
 
 
 class NearestTrainingNeighbours:
@@ -48,13 +19,9 @@ class NearestTrainingNeighbours:
     other real images are: for comparison, call it with test images in place of generated ones.
 
     Args:
-        features: What `kerasgan.metrics.extractors.get` takes: a name, a `keras.Model` or another
-            callable. `"pixels"` compares the images themselves.
+        features: A name, a `keras.Model` or a callable, as of `kerasgan.metrics.extractors.get`.
+            `"pixels"` compares the images themselves.
         k: How many neighbours.
-
-    Returns:
-        When called with `(training, generated)`, a `TrainingNeighbours` of `distances`,
-        `indices`, `generated` and `neighbours`, with a method `picture`.
 
     Example:
         >>> training = np.random.default_rng(0).uniform(-1, 1, size=[100, 8, 8, 1])
@@ -65,9 +32,40 @@ class NearestTrainingNeighbours:
         (22, 42, 1)
     """
 
+    @dataclasses.dataclass(frozen=True)
+    class Result:
+        """What `NearestTrainingNeighbours` returns.
+
+        Args:
+            distances: Euclidean distances between features, `[M, k]`, nearest first.
+            indices: Which training images these are, in the order in which they came, `[M, k]`.
+            generated: The generated images, `[M, ...]`.
+            neighbours: The training images, `[M, k, ...]`.
+        """
+
+        distances: np.ndarray
+        indices: np.ndarray
+        generated: np.ndarray
+        neighbours: np.ndarray
+
+        def picture(self, rows=16, padding=2):
+            """Generated images at the left, the training images nearest to each beside it.
+
+            Args:
+                rows: How many generated images, those nearest to the training set first.
+                padding: Width of the lines around the images, in pixels.
+
+            Returns:
+                A NumPy uint8 array `[height, width, channels]` for `kerasgan.images.save_png`.
+            """
+            order = np.argsort(self.distances[:, 0], kind="stable")[:rows]
+            tiles = np.concatenate([self.generated[order, None], self.neighbours[order]], axis=1)
+            return pictures.strip(list(tiles), padding=padding)
+
     def __init__(self, features="pixels", k=5):
         self.extractor = extractors.get(features)
-        self.k = check_k(k)
+        check_positive_integers(k=k)
+        self.k = int(k)
 
     def __call__(self, training, generated, batch_size=256):
         """Passes once over the training images.
@@ -79,7 +77,7 @@ class NearestTrainingNeighbours:
             batch_size: Images in a batch of an array.
 
         Returns:
-            `TrainingNeighbours`.
+            A `NearestTrainingNeighbours.Result`.
         """
         where = "the generated images"
         stream = sources.batches(generated, batch_size, where=where)
@@ -90,15 +88,15 @@ class NearestTrainingNeighbours:
             features = self._features(batch, where)
             if features.shape[1] != queries.shape[1]:
                 raise ValueError(
-                    f"Training images have features of dimension {features.shape[1]}, generated "
-                    f"ones of {queries.shape[1]}: bring them to one shape."
+                    "Training and generated images must have features of one dimension: bring "
+                    f"them to one shape. Received: {features.shape[1]} and {queries.shape[1]}."
                 )
             best = self._merge(best, queries, features, batch, seen)
             seen += len(batch)
         if seen < self.k:
-            raise ValueError(f"{self.k} neighbours need as many training images, received {seen}.")
+            raise ValueError(f"{self.k} neighbours need as many training images. Received: {seen}.")
         squared, indices, neighbours = best
-        return TrainingNeighbours(np.sqrt(squared), indices, generated, neighbours)
+        return self.Result(np.sqrt(squared), indices, generated, neighbours)
 
     def _features(self, images, where):
         outputs = self.extractor.run(images, where)
@@ -106,22 +104,16 @@ class NearestTrainingNeighbours:
 
     def _merge(self, best, queries, features, images, offset):
         """The nearest of those found before and those of a batch."""
-        m, n = len(queries), len(images)
-        squared = np.empty([m, n])
+        squared = np.empty([len(queries), len(images)])
         for rows, columns, tile in squared_distances(queries, features):
             squared[rows, columns] = tile
-        indices = np.broadcast_to(offset + np.arange(n), [m, n])
         order = np.argsort(squared, axis=1, kind="stable")[:, : self.k]
-        found = (
-            np.take_along_axis(squared, order, axis=1),
-            np.take_along_axis(indices, order, axis=1),
-            images[order],
-        )
+        found = np.take_along_axis(squared, order, axis=1), offset + order, images[order]
         if best is None:
             return found
         squared, indices, neighbours = (
             np.concatenate(pair, axis=1) for pair in zip(best, found, strict=True)
         )
         order = np.argsort(squared, axis=1, kind="stable")[:, : self.k]
-        rows = np.arange(m)[:, None]
+        rows = np.arange(len(queries))[:, None]
         return squared[rows, order], indices[rows, order], neighbours[rows, order]

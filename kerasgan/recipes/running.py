@@ -6,7 +6,7 @@ import tomllib
 
 from kerasgan import callbacks, data, metrics, presets
 from kerasgan.folders import make_writable, replaced_file
-from kerasgan.metrics import protocols
+from kerasgan.metrics.reports import protocols
 from kerasgan.models import CycleGAN
 from kerasgan.networks.precision import dtype_policy
 from kerasgan.recipes import curves
@@ -118,7 +118,7 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
         watchers.append(callbacks.SampleGrid(folder / "samples"))
     if "linear_decay" in recipe:
         watchers.append(callbacks.LinearDecay(**recipe["linear_decay"]))
-    collapsed = any(each.collapsed(initial_epoch) for each in evaluate)
+    collapsed = any(each.has_collapsed(initial_epoch) for each in evaluate)
     if initial_epoch < fit["epochs"] and not collapsed:
         model.fit(
             dataset,

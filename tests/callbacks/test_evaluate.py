@@ -1,3 +1,4 @@
+import json
 import math
 
 import keras
@@ -23,7 +24,7 @@ class Scripted(metrics.Score):
         self.values = iter(values)
 
     def statistics(self):
-        return metrics.Moments()
+        return metrics.statistics.Moments()
 
     def compare(self, real, generated):
         return next(self.values)
@@ -185,12 +186,12 @@ def test_the_state_of_the_best_epoch_is_kept(path, costs, best):
 
 def test_a_larger_score_is_kept_where_that_is_better(path):
     class Larger(Scripted):
-        def cost(self, result):
-            return -result
+        lower_is_better = False
 
-    evaluate = Evaluate(Larger(1.0, 3.0, 2.0), filepath=path, count=20)
+    evaluate = Evaluate(Larger(0.0, 3.0, 2.0), filepath=path, count=20)
     train(tiny_gan(), evaluate, epochs=3)
     assert evaluate.best()["epochs"] == 2
+    assert [json.loads(evaluate.record.read_text())[i]["cost"] for i in range(3)] == [0, -3, -2]
 
 
 def test_without_a_path_the_best_is_there_as_long_as_the_callback():
@@ -277,8 +278,8 @@ def test_interruption_while_writing_leaves_the_best_before(path, monkeypatch):
 def test_a_collapsed_training_stops(path, capsys, costs, collapse, stops):
     evaluate = scripted(path, *costs, collapse=collapse, patience=2)
     assert len(train(tiny_gan(), evaluate, epochs=len(costs))) == stops
-    assert evaluate.collapsed() == (stops < len(costs))
-    assert (f"Stopped after {stops} epochs" in capsys.readouterr().out) == evaluate.collapsed()
+    assert evaluate.has_collapsed() == (stops < len(costs))
+    assert (f"Stopped after {stops} epochs" in capsys.readouterr().out) == evaluate.has_collapsed()
 
 
 def test_fit_stops(path):
@@ -291,8 +292,8 @@ def test_patience_counts_evaluations_before_an_interruption(path):
     train(model, scripted(path, 1.0, 9.0, collapse=4, patience=2), epochs=2)
     evaluate = scripted(path, 9.0, 9.0, collapse=4, patience=2)
     assert len(train(model, evaluate, epochs=4, initial_epoch=2)) == 1
-    assert evaluate.collapsed()
-    assert not evaluate.collapsed(epochs=2)
+    assert evaluate.has_collapsed()
+    assert not evaluate.has_collapsed(epochs=2)
 
 
 # Mistakes
@@ -300,7 +301,7 @@ def test_patience_counts_evaluations_before_an_interruption(path):
 
 @pytest.mark.parametrize("argument", ["every", "count", "patience"])
 def test_numbers_must_be_positive(argument):
-    with pytest.raises(ValueError, match=f"`{argument}` must be an integer of at least 1"):
+    with pytest.raises(ValueError, match=f"`{argument}` must be a positive integer"):
         Evaluate(Scripted(), **{argument: 0})
 
 
@@ -315,5 +316,5 @@ def test_the_name_must_be_that_of_weights():
 
 
 def test_scores_that_compare_need_real_samples():
-    with pytest.raises(ValueError, match=r"frechet_distance\. Give `real`"):
+    with pytest.raises(ValueError, match=r"`real` must be given for frechet_distance"):
         Evaluate(metrics.FrechetDistance("pixels"))

@@ -39,7 +39,9 @@ def test_logits_do_as_well():
 
 def test_the_even_one_is_better():
     score = ClassHistogram(given)
-    assert score.cost(histogram(np.arange(200) % 10)) < score.cost(histogram(np.arange(200) % 9))
+    even, uneven = (score.value(histogram(np.arange(200) % classes)) for classes in (10, 9))
+    assert even > uneven
+    assert not score.lower_is_better
 
 
 def test_few_images():

@@ -61,7 +61,8 @@ def test_higher_is_better():
     score = ClassifierScore(given, splits=2)
     good = score(None, np.eye(5)[np.arange(50) // 2 % 5])
     bad = score(None, np.tile([0.7, 0.2, 0.1], [30, 1]))
-    assert score.cost(good) < score.cost(bad)
+    assert score.value(good) > score.value(bad)
+    assert not score.lower_is_better
 
 
 def test_rows_that_are_no_probabilities():
@@ -73,7 +74,7 @@ def test_rows_that_are_no_probabilities():
 
 def test_too_few_images():
     score = ClassifierScore(given, splits=10)
-    with pytest.raises(ValueError, match="at least 10 images, received 9"):
+    with pytest.raises(ValueError, match=r"at least 10 images: .* Received: 9"):
         score(None, probabilities(9))
     with pytest.warns(UserWarning, match="Parts of 3 images are too few for 4 classes"):
         score(None, probabilities(30))

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from kerasgan.metrics import KernelDistance, distances
+from kerasgan.metrics import KernelDistance
+from kerasgan.metrics.statistics import distances
 
 
 def mmd(x, y, degree=3):
@@ -88,7 +89,7 @@ def test_identical_sets():
 
 def test_refusals():
     x, y = sets()
-    with pytest.raises(ValueError, match="at least 3 images, received 12 and 2"):
+    with pytest.raises(ValueError, match=r"at least 3 images\. Received: 12 and 2"):
         KernelDistance("pixels")(x, y[:2])
-    with pytest.raises(ValueError, match=r"integer of at least 1, not 0\.5"):
+    with pytest.raises(ValueError, match=r"positive integer\. Received: degree=0\.5"):
         KernelDistance("pixels", 0.5)

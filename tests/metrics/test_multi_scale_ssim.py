@@ -5,7 +5,6 @@ import pytest
 from scipy.signal import convolve2d
 
 from kerasgan.metrics import MultiScaleSSIM, multi_scale_ssim
-from kerasgan.metrics.reservoir import Reservoir
 
 
 @pytest.fixture(autouse=True)
@@ -90,7 +89,7 @@ def test_collapse_and_diversity():
     assert abs(alike.generated - alike.real) < 4 * (
         alike.generated_standard_error + alike.real_standard_error
     )
-    assert score.cost(alike) < score.cost(collapsed)
+    assert score.value(alike) < score.value(collapsed)
 
 
 def test_the_pairs_do_not_depend_on_batches():
@@ -105,38 +104,11 @@ def test_too_few_too_small_or_off_the_scale():
     score = MultiScaleSSIM(pairs=20)
     with pytest.warns(UserWarning, match="30 generated images make 15 disjoint pairs, fewer than"):
         score(real, real[:30])
-    with pytest.raises(ValueError, match="At least 4 generated images are needed, received 3"):
+    with pytest.raises(ValueError, match=r"At least 4 generated images are needed\. Received: 3"):
         score(real, real[:3])
-    with pytest.raises(ValueError, match="at least 11 pixels, received 8x8"):
+    with pytest.raises(ValueError, match=r"at least 11 pixels\. Received: 8x8"):
         score(real[:, :8, :8], real[:, :8, :8])
     with pytest.raises(ValueError, match=r"generated images must lie in \[-1, 1\]"):
         score(real, real * 255)
-    with pytest.raises(ValueError, match="at least 2, not 1"):
+    with pytest.raises(ValueError, match=r"at least 2\. Received: pairs=1"):
         MultiScaleSSIM(pairs=1)
-
-
-# The reservoir
-
-
-def test_short_streams_are_kept_whole_in_random_order():
-    reservoir = Reservoir(10, seed=0)
-    reservoir.update(np.arange(8)[:, None])
-    assert sorted(reservoir.array[:, 0]) == list(range(8))
-    assert list(reservoir.array[:, 0]) != list(range(8))
-
-
-def test_every_member_and_place_is_equally_likely():
-    """A chi-squared test; the seeds are fixed, so it always gives the same answer."""
-    counts = np.zeros([4, 12])
-    for seed in range(3000):
-        reservoir = Reservoir(4, seed)
-        reservoir.update(np.arange(12)[:, None])
-        counts[np.arange(4), reservoir.array[:, 0]] += 1
-    expected = 3000 / 12
-    assert ((counts - expected) ** 2 / expected).sum() < 4 * 11 + 4 * np.sqrt(2 * 4 * 11)
-
-
-def test_the_reservoir_does_not_keep_batches_alive():
-    reservoir = Reservoir(2, seed=0)
-    reservoir.update(np.zeros([1000, 5]))
-    assert all(kept.base is None for kept in reservoir._kept)

@@ -80,7 +80,7 @@ def test_seeds():
 
 def test_refusals():
     x, y = sets()
-    with pytest.raises(ValueError, match="order, directions >= 1"):
+    with pytest.raises(ValueError, match="`order` must be at least 1"):
         SlicedWasserstein(order=0)
     with pytest.warns(UserWarning, match="same features"):
         SlicedWasserstein()(x, y[[0, 0, 0]])

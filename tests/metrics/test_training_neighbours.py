@@ -58,9 +58,9 @@ def test_picture():
 
 
 def test_refusals():
-    with pytest.raises(ValueError, match="3 neighbours need as many training images, received 2"):
+    with pytest.raises(ValueError, match=r"3 neighbours need as many training .* Received: 2"):
         NearestTrainingNeighbours(k=3)(training(2), training(2))
-    with pytest.raises(ValueError, match="features of dimension 16, generated ones of 25"):
+    with pytest.raises(ValueError, match=r"features of one dimension: .* Received: 16 and 25"):
         NearestTrainingNeighbours()(training(), training(2, size=5))
     with pytest.raises(ValueError, match="`k` must be"):
         NearestTrainingNeighbours(k=0)

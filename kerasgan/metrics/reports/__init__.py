@@ -1,0 +1,1 @@
+"""All that can be said of a model at once."""

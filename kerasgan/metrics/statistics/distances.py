@@ -1,0 +1,106 @@
+"""Comparisons of all pairs of feature vectors, tile by tile.
+
+A tile has at most `TILE` x `TILE` entries of float64, 32 MiB, however many vectors there are.
+"""
+
+import numpy as np
+
+TILE = 2048
+
+# Features are float32, so distances that agree to this are not known to differ. Without it, the
+# rounding of matrix products would decide whether a point lies on a sphere through it.
+_EQUAL = 1e-6
+
+
+def products(x, y, centre=0.0):
+    """Scalar products of all rows of x with all rows of y.
+
+    Args:
+        x: Array `[N, D]`.
+        y: Array `[M, D]`.
+        centre: Vector `[D]` that is subtracted from all of them before.
+
+    Yields:
+        `(rows, columns, tile)`: slices of x and y, and the float64 products of these rows.
+    """
+    for rows in slices(len(x)):
+        a = x[rows].astype("float64") - centre
+        for columns in slices(len(y)):
+            b = y[columns].astype("float64") - centre
+            yield rows, columns, a @ b.T
+
+
+def squared_distances(x, y):
+    """Squared Euclidean distances of all rows of x to all rows of y.
+
+    Args:
+        x: Array `[N, D]`.
+        y: Array `[M, D]`.
+
+    Yields:
+        `(rows, columns, tile)` as `products`. Distances within rounding of zero are zero.
+    """
+    centre = x.mean(axis=0, dtype="float64")  # so that no common offset costs digits
+    norms_x, norms_y = _squared_norms(x, centre), _squared_norms(y, centre)
+    for rows, columns, tile in products(x, y, centre):
+        norms = norms_x[rows, None] + norms_y[None, columns]
+        tile *= -2.0
+        tile += norms
+        norms *= 1e-13
+        tile[tile <= norms] = 0.0
+        yield rows, columns, tile
+
+
+def kth_neighbour(x, k):
+    """Squared distance of every row to its k-th nearest other row.
+
+    Args:
+        x: Array `[N, D]`, N > k.
+        k: Integer >= 1.
+
+    Returns:
+        A float64 array `[N]`.
+    """
+    nearest = np.full([len(x), k], np.inf)
+    for rows, columns, tile in squared_distances(x, x):
+        if rows == columns:
+            np.fill_diagonal(tile, np.inf)  # A row is not its own neighbour.
+        candidates = np.concatenate([nearest[rows], tile], axis=1)
+        candidates.partition(k - 1, axis=1)
+        nearest[rows] = candidates[:, :k]
+    return nearest.max(axis=1)
+
+
+def within(squared, squared_radius):
+    """Whether distances are at most the radius, as far as features can tell."""
+    return squared <= squared_radius * (1 + _EQUAL)
+
+
+def inside(squared, squared_radius):
+    """Whether distances are less than the radius, as far as features can tell."""
+    return squared < squared_radius * (1 - _EQUAL)
+
+
+def slices(n):
+    """Slices of at most `TILE` that cover 0 ... n - 1."""
+    return [slice(start, min(start + TILE, n)) for start in range(0, n, TILE)]
+
+
+def check_neighbours(k, **sets):
+    """Refuses a number of neighbours that the sets do not have.
+
+    Args:
+        k: Number of neighbours.
+        **sets: Arrays `[N, D]` by name.
+    """
+    for name, array in sets.items():
+        if len(array) <= k:
+            raise ValueError(
+                f"The {k} nearest neighbours among the {name} images need at least {k + 1} of "
+                f"them. Received: {len(array)}."
+            )
+
+
+def _squared_norms(x, centre):
+    parts = [x[rows].astype("float64") - centre for rows in slices(len(x))]
+    return np.concatenate([np.einsum("nd,nd->n", part, part) for part in parts])
