@@ -25,7 +25,7 @@ RANKS = {
     for rank, parts in enumerate(
         [
             ("folders", "names", "charts", "configured"),
-            ("latents", "images"),
+            ("latents", "images", "trained_weights"),
             ("losses",),
             ("theory",),
             ("layers", "penalties", "optimizers"),

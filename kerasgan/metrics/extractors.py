@@ -2,12 +2,12 @@
 
 import copy
 import functools
-import json
 import pathlib
 
 import keras
 import numpy as np
 
+from kerasgan import trained_weights
 from kerasgan.data import check_images
 from kerasgan.metrics import fingerprint
 from kerasgan.names import did_you_mean
@@ -206,14 +206,9 @@ def _named(name):
 
 @functools.cache
 def _trained(folder):
-    metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
-    path = folder / "network.keras"
-    received, expected = fingerprint.of_file(path), metadata["sha256"]["network.keras"]
-    if received != expected:
-        raise ValueError(
-            f"{path} is damaged: its SHA-256 is {received}, its metadata.json says {expected}."
-        )
-    network = keras.models.load_model(path, compile=False)
+    metadata = trained_weights.read_json(folder, "metadata.json", "an extractor")
+    trained_weights.check_hashes(folder, metadata["sha256"], ["network.keras"])
+    network = keras.models.load_model(folder / "network.keras", compile=False)
     return Extractor(network, name=folder.name, image_shape=tuple(metadata["image_shape"]))
 
 

@@ -6,6 +6,7 @@ import pytest
 import tensorflow as tf
 
 from kerasgan.metrics import FrechetDistance, extractors, features, fingerprint
+from kerasgan.trained_weights import sha256_of
 
 
 def images(n=6, shape=(8, 8, 1), seed=0):
@@ -98,7 +99,7 @@ def test_bad_features(function, says):
 def save(folder, network, image_shape=(8, 8, 1)):
     folder.mkdir()
     network.save(folder / "network.keras")
-    sha256 = {"network.keras": fingerprint.of_file(folder / "network.keras")}
+    sha256 = {"network.keras": sha256_of(folder / "network.keras")}
     metadata = {"image_shape": image_shape, "sha256": sha256}
     (folder / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
     return folder
