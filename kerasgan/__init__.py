@@ -23,6 +23,7 @@ from kerasgan import (
     theory,
 )
 from kerasgan.models import DCGAN, FGAN, GAN, WGAN, AdversarialModel, CycleGAN
+from kerasgan.presets import load as from_preset
 from kerasgan.presets import names as list_presets
 
 __version__ = "0.1.0"
@@ -36,6 +37,7 @@ __all__ = [
     "CycleGAN",
     "callbacks",
     "data",
+    "from_preset",
     "images",
     "latents",
     "layers",

@@ -129,6 +129,7 @@ def test_the_contract_of_the_public_api():
         "GAN.generate",
         "GAN.interpolate",
         "CycleGAN.translate",
+        "from_preset",
         "list_presets",
         "data.load",
         "data.load_unpaired",

@@ -18,6 +18,7 @@ from kerasgan.models.passes import keep_seeds, pass_together, training_pass
 from kerasgan.models.penalized import UNIT
 from kerasgan.networks import patchgan_discriminator, resnet_translator
 from kerasgan.networks.precision import dtype_policy
+from kerasgan.presets.overview import cost_cells, distance_cell, link_cell, number_cell
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -457,6 +458,30 @@ class CycleGAN(AdversarialModel):
                 for name, value in config.items()
             }
         )
+
+    def show(self, data=None):
+        """The `strips` of `data`, a pair of images of A and of B; `None` without data."""
+        return None if data is None else self.strips(*data)
+
+    @classmethod
+    def overview_row(cls, description):
+        """Both directions: nearness to the other side, to the truth, and at what cost."""
+
+        def difference(name):
+            truth = number_cell(description, f"{name} difference: to_truth")
+            untranslated = number_cell(description, f"{name} difference: untranslated")
+            return "–" if truth == "–" else f"{truth} ({untranslated})"
+
+        return {
+            "preset": link_cell(description),
+            "Fréchet distance A → B": distance_cell(description, "a2b frechet_distance"),
+            "B → A": distance_cell(description, "b2a frechet_distance"),
+            "taken for B": number_cell(description, "a2b class_accuracy"),
+            "taken for A": number_cell(description, "b2a class_accuracy"),
+            "difference to the truth A → B": difference("a2b"),
+            "difference B → A": difference("b2a"),
+            **cost_cells(description),
+        }
 
 
 def distance(images, others):

@@ -8,12 +8,14 @@ import tensorflow as tf
 from keras import ops
 
 from kerasgan import latents
+from kerasgan.images import grid
 from kerasgan.latents import streams
 from kerasgan.layers import NoiseStream
 from kerasgan.models import fitting
 from kerasgan.models.adversarial import AdversarialModel
 from kerasgan.models.network_checks import check_fits, check_latent_dim, check_returns_logits
 from kerasgan.models.passes import keep_seeds, training_pass
+from kerasgan.presets.overview import cost_cells, distance_cell, link_cell, number_cell
 
 
 def choose_seed(seed):
@@ -316,3 +318,30 @@ class GAN(AdversarialModel):
                 for name, value in config.items()
             }
         )
+
+    def show(self, data=None, *, rows=8, columns=8, seed=0):
+        """Draws samples side by side.
+
+        Args:
+            data: Ignored: samples are drawn from latents.
+            rows: Integer, the number of rows.
+            columns: Integer, the number of samples in a row.
+            seed: Integer, as in `generate`.
+
+        Returns:
+            uint8 array `[height, width, 3]`.
+        """
+        return grid(self.generate(rows * columns, seed=seed), columns=columns)
+
+    @classmethod
+    def overview_row(cls, description):
+        """How near the samples come to data, how much of them they show, and at what cost."""
+        return {
+            "preset": link_cell(description),
+            "family": f"`{description.family}`",
+            "Fréchet distance": distance_cell(description, "frechet_distance"),
+            "class entropy": number_cell(description, "class_histogram: entropy"),
+            "precision": number_cell(description, "precision_recall: precision"),
+            "recall": number_cell(description, "precision_recall: recall"),
+            **cost_cells(description),
+        }
