@@ -34,6 +34,7 @@ from kerasgan.models import (
     ImageToImageModel,
     LatentModel,
 )
+from kerasgan.presets import load as from_preset
 from kerasgan.presets import names as list_presets
 
 __version__ = "0.1.0"
@@ -50,6 +51,7 @@ __all__ = [
     "callbacks",
     "constraints",
     "data",
+    "from_preset",
     "images",
     "latents",
     "layers",

@@ -19,7 +19,7 @@ def recipe_of(name):
 
 
 def scores_of(name):
-    return {score["name"]: score["value"] for score in kerasgan.CycleGAN.presets[name]["scores"]}
+    return {score["name"]: score["value"] for score in kerasgan.CycleGAN.presets[name].scores}
 
 
 @each_preset

@@ -7,6 +7,7 @@ from kerasgan.directions import Direction
 from kerasgan.engine.minibatch import Minibatch
 from kerasgan.models import fitting, picture_files, strips, tiles, translation_endpoints
 from kerasgan.models.adversarial import AdversarialModel
+from kerasgan.presets.overview import cost_cells, distance_cell, link_cell, number_cell
 
 
 class ImageToImageModel(AdversarialModel):
@@ -181,3 +182,23 @@ class ImageToImageModel(AdversarialModel):
             uint8 array `[height, width, 3]`, or `None` without examples.
         """
         return None if examples is None else self.strips(*examples)
+
+    @classmethod
+    def overview_row(cls, description):
+        """Both directions: nearness to the other side, to the truth, and at what cost."""
+
+        def difference(name):
+            truth = number_cell(description, f"{name} difference: to_truth")
+            untranslated = number_cell(description, f"{name} difference: untranslated")
+            return "–" if truth == "–" else f"{truth} ({untranslated})"
+
+        return {
+            "preset": link_cell(description),
+            "Fréchet distance A → B": distance_cell(description, "a2b frechet_distance"),
+            "B → A": distance_cell(description, "b2a frechet_distance"),
+            "taken for B": number_cell(description, "a2b class_accuracy"),
+            "taken for A": number_cell(description, "b2a class_accuracy"),
+            "difference to the truth A → B": difference("a2b"),
+            "difference B → A": difference("b2a"),
+            **cost_cells(description),
+        }

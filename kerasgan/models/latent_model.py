@@ -11,6 +11,7 @@ from kerasgan.layers import NoiseStream
 from kerasgan.models import latent_endpoints
 from kerasgan.models.adversarial import AdversarialModel
 from kerasgan.models.network_checks import check_fits, check_latent_dim, check_returns_logits
+from kerasgan.presets.overview import cost_cells, distance_cell, link_cell, number_cell
 
 
 class LatentModel(AdversarialModel):
@@ -221,6 +222,19 @@ class LatentModel(AdversarialModel):
         if len(self.sample_shape) != 3:
             return None
         return images.grid(self.generate(rows * columns, seed=seed), columns=columns)
+
+    @classmethod
+    def overview_row(cls, description):
+        """How near the samples come to data, how much of them they show, and at what cost."""
+        return {
+            "preset": link_cell(description),
+            "family": f"`{description.family}`",
+            "Fréchet distance": distance_cell(description, "frechet_distance"),
+            "class entropy": number_cell(description, "class_histogram: entropy"),
+            "precision": number_cell(description, "precision_recall: precision"),
+            "recall": number_cell(description, "precision_recall: recall"),
+            **cost_cells(description),
+        }
 
     def get_config(self):
         prior = keras.saving.serialize_keras_object(self.prior)

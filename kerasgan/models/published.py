@@ -7,17 +7,18 @@ import tensorflow as tf
 from kerasgan import presets, serving
 from kerasgan.engine import averages
 from kerasgan.engine.passes import inference_pass
-from kerasgan.models.family import Family
+from kerasgan.models.contract import FamilyContract
+from kerasgan.presets.overview import cost_cells, link_cell
 
 
 class BuiltInPresets:
-    """Class attribute that lists the built-in presets of the class it is read from."""
+    """Class attribute: the built-in presets of the class that it is read from."""
 
-    def __get__(self, model, family):
-        return presets.of_family(family.__name__ if family.__name__ in presets.families() else None)
+    def __get__(self, model, cls):
+        return presets.of_family(cls)
 
 
-class PublishedModel(Family):
+class PublishedModel(FamilyContract):
     """A Keras model that loads from presets, and is published as presets and SavedModels.
 
     What is published are the networks named in `inference_networks`, as `averaged` returns them.
@@ -27,7 +28,7 @@ class PublishedModel(Family):
     # What cards say of a preset of the family: how it is used, and what its picture shows.
     usage = "samples = model.generate(16, seed=0)"
     samples_caption = "Samples of the generator, not chosen"
-    # Dict from the names of the family's built-in presets to their metadata.
+    # Dict from the names of the family's built-in presets to their descriptions.
     presets = BuiltInPresets()
 
     def __init__(self, *args, **kwargs):
@@ -38,6 +39,15 @@ class PublishedModel(Family):
     def family(self):
         """Name of the model's class, as presets record it."""
         return type(self).__name__
+
+    def show(self, examples=None):
+        """The picture on the card of a preset, a uint8 array; `None` if there is none to draw."""
+
+    @classmethod
+    def overview_row(cls, description):
+        """Dict from titles to cells: the row of a preset, by its description, in an overview."""
+        family = f"`{description.family}`"
+        return {"preset": link_cell(description), "family": family, **cost_cells(description)}
 
     def inference_values(self, name):
         """Values of the named network's trainable variables that inference uses, as tensors."""

@@ -10,13 +10,15 @@ A preset folder holds
 * `recipe.toml`: all that is needed to train it again, where it was trained by a recipe.
 """
 
-from kerasgan.presets.checking import families, family, verify
+from kerasgan.presets.checking import verify
+from kerasgan.presets.families import Family, families, family
 from kerasgan.presets.finding import names, of_family
 from kerasgan.presets.loading import load
-from kerasgan.presets.overview import overview, overview_of_translations
+from kerasgan.presets.overview import overview
 from kerasgan.presets.saving import annotate, save
 
 __all__ = [
+    "Family",
     "annotate",
     "families",
     "family",
@@ -24,7 +26,6 @@ __all__ = [
     "names",
     "of_family",
     "overview",
-    "overview_of_translations",
     "save",
     "verify",
 ]

@@ -1,6 +1,7 @@
-"""The model card of a preset, written from its metadata."""
+"""The model card of a preset, written from its description."""
 
-from kerasgan.presets.checking import family
+from kerasgan.presets.families import is_own
+from kerasgan.trained_weights import table
 
 _ROWS = {
     "dataset": "Data",
@@ -17,61 +18,52 @@ _ROWS = {
 }
 
 
-def markdown(metadata, pictures):
+def markdown(description, cls, pictures):
     """Writes a model card.
 
     Args:
-        metadata: the preset's metadata, as in `metadata.json`.
-        pictures: names of the pictures beside it: "samples.png", "curves.png".
+        description: The preset's `Description`.
+        cls: The model's class.
+        pictures: Names of the pictures beside it: `"samples.png"`, `"curves.png"`.
 
     Returns:
         Markdown text.
     """
-    model = family(metadata["family"])
-    parts = [f"# {metadata['name']}", metadata.get("description") or f"A {metadata['family']}."]
+    family, name = description.family, description.name
+    imports, path = "import kerasgan", f"kerasgan.{family}"
+    if not is_own(cls):
+        imports, path = f"from {cls.__module__} import {family}", family
+    parts = [f"# {name}", description.description or f"A {family}."]
     if "samples.png" in pictures:
-        parts.append(f"![{model.samples_caption}](samples.png)")
-    parts.append(
-        "```python\n"
-        "import kerasgan\n\n"
-        f'model = kerasgan.{metadata["family"]}.from_preset("{metadata["name"]}")\n'
-        f"{model.usage}\n"
-        "```"
-    )
-    parts += ["## What it is", _table(_facts(metadata))]
-    if metadata.get("command"):
-        parts += ["## Training it again", f"```\n{metadata['command']}\n```"]
+        parts.append(f"![{cls.samples_caption}](samples.png)")
+    loading = f'model = {path}.from_preset("{name}")'
+    parts.append(f"```python\n{imports}\n\n{loading}\n{cls.usage}\n```")
+    parts += ["## What it is", table(_facts(description))]
+    if description.command:
+        parts += ["## Training it again", f"```\n{description.command}\n```"]
     if "curves.png" in pictures:
         parts += ["## How it went", "![Losses, estimates and scores over the epochs](curves.png)"]
-    parts += ["## Scores", _scores(metadata.get("scores"))]
+    parts += ["## Scores", _scores(description.scores)]
     return "\n\n".join(parts) + "\n"
 
 
-def _facts(metadata):
-    facts = {"Family": metadata["family"]}
-    for name, network in metadata["networks"].items():
+def _facts(description):
+    facts = {"Family": description.family}
+    for name, network in description.networks.items():
         facts[f"Parameters of `{name}`"] = f"{network['parameters']:,}"
-    if metadata.get("value_range"):
-        low, high = metadata["value_range"]
+    if description.value_range:
+        low, high = description.value_range
         facts["Range of values"] = f"[{low:g}, {high:g}]"
-    for key, title in _ROWS.items():
-        if metadata.get(key) not in (None, ""):
-            facts[title] = metadata[key]
-    if metadata.get("seconds"):
-        facts["Training time"] = duration(metadata["seconds"])
-    for library, version in metadata.get("libraries", {}).items():
-        facts[f"Saved by {library}"] = version
-    return facts
+    values = {title: getattr(description, key) for key, title in _ROWS.items()}
+    facts |= {title: value for title, value in values.items() if value not in (None, "")}
+    if description.seconds:
+        facts["Training time"] = duration(description.seconds)
+    return facts | {f"Saved by {name}": each for name, each in description.libraries.items()}
 
 
 def duration(seconds):
     """A time in words."""
     return f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"
-
-
-def _table(facts):
-    rows = [f"| {title} | {value} |" for title, value in facts.items()]
-    return "\n".join(["| | |", "|---|---|", *rows])
 
 
 def _scores(scores):

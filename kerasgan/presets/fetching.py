@@ -8,7 +8,7 @@ import urllib.request
 import keras
 
 from kerasgan.folders import make_writable, replaced_file
-from kerasgan.presets.checking import sha256_of
+from kerasgan.trained_weights import sha256_of
 
 LARGEST = 4 * 1024**3  # bytes of an archive
 _PART = 2**20
@@ -21,13 +21,13 @@ def fetch(address, sha256):
     `keras.utils.get_file` would follow an https server to another protocol.
 
     Args:
-        address: its "https://…" address.
-        sha256: its SHA-256 as 64 hexadecimal digits.
+        address: Its `https://…` address.
+        sha256: Its SHA-256 as 64 hexadecimal digits.
 
     Raises:
-        ValueError: if the address or the hash is none, if the server leads to another protocol, or
-            if what came is too large or has another hash.
-        OSError: if the server cannot be reached, or the folder not be written.
+        ValueError: If the address is not https, the hash is missing or malformed, the server leads
+            to another protocol, or what came is too large or has another hash.
+        OSError: If the server cannot be reached, or the folder cannot be written.
     """
     _check_https(address)
     if sha256 is None or not re.fullmatch("[0-9a-fA-F]{64}", sha256):

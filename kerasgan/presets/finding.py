@@ -2,14 +2,16 @@
 
 import contextlib
 import importlib.resources
-import json
 import pathlib
 import stat
 import tempfile
 import zipfile
 
 from kerasgan.names import did_you_mean
+from kerasgan.presets.description import Description
+from kerasgan.presets.families import Family, family_of, own_family
 from kerasgan.presets.fetching import LARGEST, fetch
+from kerasgan.trained_weights import read_json
 
 
 def names():
@@ -17,20 +19,20 @@ def names():
     return sorted(path.parent.name for path in _zoo().glob("*/metadata.json"))
 
 
-def of_family(name=None):
+def of_family(cls=Family):
     """The built-in presets of one family.
 
     Args:
-        name: name of the family's class, as "DCGAN"; `None` for all families.
+        cls: Class of the family, or a subclass of it; a base of families stands for all of them.
 
     Returns:
-        A dictionary from the presets' names to their metadata.
+        A dictionary from the presets' names to their `Description`s.
     """
-    found = {}
-    for preset in names():
-        metadata = json.loads((_zoo() / preset / "metadata.json").read_text(encoding="utf-8"))
-        if name in (None, metadata["family"]):
-            found[preset] = metadata
+    own, found = own_family(cls), {}
+    for name in names():
+        family = family_of(read_json(_zoo() / name, "config.json", "a preset"))
+        if issubclass(family, cls) if own is None else family is own:
+            found[name] = Description.read(_zoo() / name)
     return found
 
 
@@ -39,8 +41,8 @@ def folder_of(source, sha256=None):
     """Gives the folder of a preset for as long as the context lasts.
 
     Args:
-        source: name of a built-in preset, a folder, or the "https://…" address of a zip archive.
-        sha256: the archive's SHA-256 as 64 hexadecimal digits; needed for an address, and for
+        source: Name of a built-in preset, a folder, or the `https://…` address of a zip archive.
+        sha256: The archive's SHA-256 as 64 hexadecimal digits; needed for an address, and for
             nothing else.
     """
     address = isinstance(source, str) and "://" in source

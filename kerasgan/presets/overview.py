@@ -1,125 +1,60 @@
 """The presets beside one another, by the scores on their cards."""
 
 from kerasgan.presets.card import duration
-
-_TRANSLATOR = "CycleGAN"
-_SAMPLES = (
-    "preset",
-    "family",
-    "Fréchet distance",
-    "class entropy",
-    "precision",
-    "recall",
-    "epochs",
-    "training time",
-)
-_TRANSLATIONS = (
-    "preset",
-    "Fréchet distance A → B",
-    "B → A",
-    "taken for B",
-    "taken for A",
-    "difference to the truth A → B",
-    "B → A",
-    "epochs",
-    "training time",
-)
+from kerasgan.presets.families import family
 
 
 def overview(presets):
-    """Writes the scores of presets that draw samples as one Markdown table.
+    """Writes the scores of presets as Markdown tables, one for each kind of model.
 
-    The Fréchet distance is followed by how many times that of training images it is.
+    Each model's class says what its row shows, in its `overview_row`. Fréchet distances are
+    followed by how many times that of training images they are.
 
     Args:
-        presets: Dictionary from names to metadata, as `kerasgan.presets.of_family` returns it.
+        presets: Dictionary from names to `Description`s, as `kerasgan.DCGAN.presets`.
 
     Returns:
-        Markdown text. A score that a preset's metadata do not have is a dash.
+        Markdown text. A score that was not measured is a dash.
 
     Example:
         >>> print(kerasgan.presets.overview(kerasgan.AdversarialModel.presets))
     """
-    drawing = [(name, each) for name, each in presets.items() if each["family"] != _TRANSLATOR]
-    return _table(_SAMPLES, [_samples(*each) for each in drawing])
+    tables = {}
+    for each in presets.values():
+        row = family(each.family).overview_row(each)
+        tables.setdefault(tuple(row), []).append(row.values())
+    return "\n\n".join(_table(titles, rows) for titles, rows in tables.items())
 
 
-def overview_of_translations(presets):
-    """Writes the scores of presets that translate images as one Markdown table.
-
-    Fréchet distances are as in `overview`; then follow the parts of the translations that a
-    classifier takes for images of the other side, and, where the true translations are known, the
-    mean absolute difference to them, beside that of the originals.
-
-    Args:
-        presets: As of `overview`.
-
-    Returns:
-        Markdown text.
-
-    Example:
-        >>> print(kerasgan.presets.overview_of_translations(kerasgan.CycleGAN.presets))
-    """
-    translating = [(name, each) for name, each in presets.items() if each["family"] == _TRANSLATOR]
-    return _table(_TRANSLATIONS, [_translations(*each) for each in translating])
+def link_cell(description):
+    """The preset's name, as a link to its card."""
+    return f"[`{description.name}`]({description.name}/README.md)"
 
 
-def _samples(name, metadata):
-    scores = _scores(metadata)
-    return (
-        _link(name),
-        f"`{metadata['family']}`",
-        _distance(scores.get("frechet_distance")),
-        _number(scores.get("class_histogram: entropy")),
-        _number(scores.get("precision_recall: precision")),
-        _number(scores.get("precision_recall: recall")),
-        *_cost(metadata),
-    )
-
-
-def _translations(name, metadata):
-    scores = _scores(metadata)
-    distances, accuracies, differences = (
-        [write(scores, f"{direction} {score}") for direction in ("a2b", "b2a")]
-        for score, write in (
-            ("frechet_distance", lambda scores, name: _distance(scores.get(name))),
-            ("class_accuracy", lambda scores, name: _number(scores.get(name))),
-            ("difference", _difference),
-        )
-    )
-    return (_link(name), *distances, *accuracies, *differences, *_cost(metadata))
-
-
-def _table(head, rows):
-    rows = [head, ("---",) * len(head), *rows]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-def _scores(metadata):
-    return {score["name"]: score for score in metadata.get("scores", [])}
-
-
-def _link(name):
-    return f"[`{name}`]({name}/README.md)"
-
-
-def _cost(metadata):
-    seconds = metadata.get("seconds")
-    return str(metadata.get("epochs", "–")), duration(seconds) if seconds else "–"
-
-
-def _difference(scores, name):
-    truth, untranslated = (scores.get(f"{name}: {each}") for each in ("to_truth", "untranslated"))
-    return "–" if truth is None else f"{_number(truth)} ({_number(untranslated)})"
-
-
-def _number(score):
+def number_cell(description, name):
+    """The value of a score."""
+    score = description.score(name)
     return "–" if score is None else f"{score['value']:.3f}"
 
 
-def _distance(score):
+def distance_cell(description, name):
+    """The value of a distance, by which features, and how many times that of training data."""
+    score = description.score(name)
     if score is None:
         return "–"
-    extractor = score["details"]["extractor"]
     times = score["value"] / score["training_data"]
-    return f"{score['value']:.2f} on `{extractor}`, {times:.0f}×"
+    return f"{score['value']:.2f} on `{score['details']['extractor']}`, {times:.0f}×"
+
+
+def cost_cells(description):
+    """What the training took, the last two columns."""
+    epochs, seconds = description.epochs, description.seconds
+    return {
+        "epochs": "–" if epochs is None else str(epochs),
+        "training time": duration(seconds) if seconds else "–",
+    }
+
+
+def _table(titles, rows):
+    rows = [titles, ("---",) * len(titles), *rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)

@@ -1,24 +1,24 @@
 """From a model to a preset folder."""
 
+import dataclasses
 import importlib.metadata
 import json
 import os
 import pathlib
-import platform
 import shutil
 
 import h5py
 import keras
 import numpy as np
-import tensorflow as tf
 
-from kerasgan import images
-from kerasgan.folders import make_writable, replaced_file, replaced_folder
+from kerasgan import images, trained_weights
+from kerasgan.folders import make_writable, replaced_folder
 from kerasgan.presets import card
-from kerasgan.presets.checking import read_metadata, sha256_of
+from kerasgan.presets.description import Description, check_metadata
+from kerasgan.presets.families import family, family_of
 from kerasgan.presets.loading import read
 
-_GOLDEN_BATCH, _GOLDEN_VALUES = 8, 2**14  # so many inputs of a network, of so many numbers in all
+_GOLDEN_NUMBERS = 2**14  # in the inputs of a network
 _PICTURES = ("samples.png", "curves.png")
 _FILES = ("config.json", "*.weights.h5", "metadata.json", "README.md", "golden.npz", *_PICTURES)
 
@@ -32,37 +32,40 @@ def save(
     optimizer keeps one. Samples and golden outputs are those of the stored weights.
 
     Args:
-        model: the model.
-        folder: where to write. A preset that is there is replaced in one step; files beside it
+        model: The model, of a family that is registered with Keras.
+        folder: Where to write. A preset that is there is replaced in one step; files beside it
             in the folder stay.
-        metadata: dictionary of what the card is to say: `name` (by default the folder's),
-            `description`, `dataset`, `dataset_version`, `data_license`, `weights_license`,
-            `paper`, `command`, `seed`, `steps`, `seconds`, `scores` (a list of dictionaries with
-            `name`, `value` and `protocol`).
-        recipe_path: the recipe that trained the model.
-        samples: uint8 array `[H, W, 3]`, the picture on the card. Defaults to 64 samples where the
-            model generates images.
+        metadata: Dictionary of what the card is to say: fields of a `Description`, as
+            `description`, `dataset`, `data_license` or `scores`. `name` is by default the
+            folder's; what follows from the model, as `networks`, is computed.
+        recipe_path: The recipe that trained the model.
+        samples: uint8 array `[H, W, 3]`, the picture on the card. Defaults to `model.show()` where
+            the model makes images.
         curves: uint8 array `[H, W, 3]`, a picture of the training's course for the card.
-        dtype: "float32", or "float16" for files of half the size.
+        dtype: `"float32"`, or `"float16"` for files of half the size.
 
     Returns:
         The folder as a `pathlib.Path`.
 
     Raises:
-        ValueError: if `dtype` is another, or a weight does not fit into it.
-        OSError: if the folder cannot be written.
-        FileExistsError: if the folder holds something else than a preset or a recipe.
+        ValueError: If `dtype` is another, a weight does not fit into it, `metadata` has an unknown
+            key, or the model's class is not registered.
+        OSError: If the folder cannot be written.
+        FileExistsError: If the folder holds something else than a preset or a recipe.
     """
     if dtype not in ("float32", "float16"):
-        raise ValueError(f"`dtype` must be 'float32' or 'float16'. Received: {dtype!r}.")
+        raise ValueError(f"`dtype` must be 'float32' or 'float16'. Received: dtype={dtype!r}.")
+    metadata = metadata or {}
+    check_metadata(metadata)
+    family(keras.saving.get_registered_name(type(model)))
     folder = pathlib.Path(folder)
-    _check_replaceable(folder)
+    trained_weights.check_replaceable(folder, "a preset", ("metadata.json", "recipe.toml"))
     make_writable(folder.parent, "A preset")
     with replaced_folder(folder) as new:
         if folder.exists():
             shutil.copytree(folder, new, ignore=shutil.ignore_patterns(*_FILES), dirs_exist_ok=True)
         pictures = {"samples.png": samples, "curves.png": curves}
-        _write(model, new, {"name": folder.name} | (metadata or {}), recipe_path, pictures, dtype)
+        _write(model, new, {"name": folder.name} | metadata, recipe_path, pictures, dtype)
     return folder
 
 
@@ -70,23 +73,17 @@ def annotate(folder, **metadata):
     """Changes what a preset says about itself, as its scores, and writes its card anew.
 
     Args:
-        folder: a preset's folder.
-        **metadata: the entries of its metadata to change.
+        folder: A preset's folder.
+        **metadata: The fields of its `Description` to change.
+
+    Raises:
+        ValueError: If there is no such field, or the folder is not a preset.
     """
+    check_metadata(metadata)
     folder = pathlib.Path(folder)
-    _write_metadata(folder, read_metadata(folder) | metadata)
-
-
-def _check_replaceable(folder):
-    if not folder.exists():
-        return
-    kept = ("metadata.json", "recipe.toml")
-    if not folder.is_dir() or (
-        any(folder.iterdir()) and not any((folder / name).exists() for name in kept)
-    ):
-        raise FileExistsError(
-            f"{str(folder)!r} exists and is not a preset. Choose another folder, or empty it."
-        )
+    description = dataclasses.replace(Description.read(folder), **metadata)
+    config = trained_weights.read_json(folder, "config.json", "a preset")
+    _describe(folder, description, family_of(config))
 
 
 def _write(model, folder, metadata, recipe_path, pictures, dtype):
@@ -98,11 +95,11 @@ def _write(model, folder, metadata, recipe_path, pictures, dtype):
     if recipe_path is not None:
         shutil.copyfile(recipe_path, folder / "recipe.toml")
 
-    stored = read(folder, config, model.networks, generator_only=True)
+    stored = read(folder, type(model), config, model.networks, generator_only=True)
     np.savez_compressed(folder / "golden.npz", **_golden(stored))
-    draws_images = len(stored.sample_shape) == 3
-    if draws_images and pictures["samples.png"] is None and hasattr(stored, "generate"):
-        pictures["samples.png"] = images.grid(stored.generate(64, seed=0), columns=8)
+    makes_images = len(stored.sample_shape) == 3
+    if makes_images and pictures["samples.png"] is None:
+        pictures["samples.png"] = stored.show()
     for name, picture in pictures.items():
         if picture is not None:
             images.save_png(folder / name, picture)
@@ -112,10 +109,10 @@ def _write(model, folder, metadata, recipe_path, pictures, dtype):
             name: {"parameters": network.count_params()} for name, network in model.networks.items()
         },
         "weights_dtype": dtype,
-        "value_range": [-1.0, 1.0] if draws_images else None,
+        "value_range": [-1.0, 1.0] if makes_images else None,
     }
-    defaults = {"hardware": _hardware(), "libraries": _libraries(), "scores": []}
-    _write_metadata(folder, defaults | metadata | computed)
+    defaults = {"hardware": trained_weights.hardware(), "libraries": _libraries()}
+    _describe(folder, Description(**(defaults | metadata | computed)), type(model))
 
 
 def _write_weights(network, path, dtype):
@@ -148,37 +145,25 @@ def _golden(model):
     """Fixed inputs of each network and its outputs."""
     golden = {}
     for name, network in model.networks.items():
-        shape = network.input_shape[1:]
-        count = max(1, min(_GOLDEN_BATCH, _GOLDEN_VALUES // int(np.prod(shape))))
-        inputs = np.random.default_rng(0).uniform(-1.0, 1.0, (count, *shape)).astype("float32")
+        inputs = trained_weights.golden_inputs(network.input_shape[1:], _GOLDEN_NUMBERS)
         golden[f"{name}_inputs"] = inputs
         golden[f"{name}_outputs"] = np.asarray(network(inputs, training=False), "float32")
     return golden
 
 
-def _write_metadata(folder, metadata):
-    metadata = {key: value for key, value in metadata.items() if key != "sha256"}
-    readme = card.markdown(metadata, [name for name in _PICTURES if (folder / name).exists()])
-    (folder / "README.md").write_text(readme, encoding="utf-8")
-    paths = (path for pattern in (*_FILES, "recipe.toml") for path in folder.glob(pattern))
-    hashes = {path.name: sha256_of(path) for path in paths if path.name != "metadata.json"}
-    metadata["sha256"] = dict(sorted(hashes.items()))
-    with replaced_file(folder / "metadata.json") as unfinished:
-        text = json.dumps(metadata, indent=2, ensure_ascii=False) + "\n"
-        unfinished.write_text(text, encoding="utf-8")
-
-
-def _hardware():
-    gpus = [
-        tf.config.experimental.get_device_details(gpu).get("device_name", "GPU")
-        for gpu in tf.config.list_physical_devices("GPU")
-    ]
-    return ", ".join([*gpus, f"{os.cpu_count()} CPU cores ({platform.machine()})"])
+def _describe(folder, description, cls):
+    """Writes the card and, with the hashes of all files, the metadata."""
+    pictures = [name for name in _PICTURES if (folder / name).exists()]
+    text = card.markdown(description, cls, pictures)
+    (folder / "README.md").write_text(text, encoding="utf-8")
+    paths = {path for pattern in (*_FILES, "recipe.toml") for path in folder.glob(pattern)}
+    sha256 = trained_weights.hashes(paths - {folder / "metadata.json"})
+    dataclasses.replace(description, sha256=sha256).write(folder)
 
 
 def _libraries():
-    versions = {"keras": keras.__version__, "tensorflow": tf.__version__}
     try:
-        return {"kerasgan": importlib.metadata.version("kerasgan")} | versions
+        version = importlib.metadata.version("kerasgan")
     except importlib.metadata.PackageNotFoundError:
-        return versions  # a checkout that was not installed
+        return trained_weights.libraries()  # A checkout that was not installed.
+    return {"kerasgan": version} | trained_weights.libraries()

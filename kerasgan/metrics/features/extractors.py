@@ -1,12 +1,11 @@
 """Feature extractors by name: what turns images into the vectors that scores compare."""
 
 import functools
-import json
 import pathlib
 
 import keras
 
-from kerasgan.metrics.features import fingerprint
+from kerasgan import trained_weights
 from kerasgan.metrics.features.extractor import Extractor as Extractor
 from kerasgan.names import did_you_mean
 
@@ -109,15 +108,9 @@ def _find(name):
 
 @functools.cache
 def _load(folder):
-    metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
-    path = folder / "network.keras"
-    received, expected = fingerprint.of_file(path), metadata["sha256"]["network.keras"]
-    if received != expected:
-        raise ValueError(
-            f"{path} is damaged: its SHA-256 must be {expected}, as its metadata.json says. "
-            f"Received: {received}."
-        )
-    network = keras.models.load_model(path, compile=False)
+    metadata = trained_weights.read_json(folder, "metadata.json", "an extractor")
+    trained_weights.check_hashes(folder, metadata["sha256"], ["network.keras"])
+    network = keras.models.load_model(folder / "network.keras", compile=False)
     return Extractor(network, name=folder.name, image_shape=tuple(metadata["image_shape"]))
 
 

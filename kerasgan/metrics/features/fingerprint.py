@@ -2,14 +2,8 @@
 
 import hashlib
 import json
-import pathlib
 
 import numpy as np
-
-
-def of_file(path):
-    """The SHA-256 of a file, 64 hexadecimal digits."""
-    return hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()
 
 
 def of_array(array):

@@ -8,19 +8,14 @@ A folder holds
 * `README.md`: its card, written from the metadata.
 """
 
-import json
-import os
 import pathlib
-import platform
 
-import keras
 import numpy as np
-import tensorflow as tf
 
+from kerasgan import trained_weights
 from kerasgan.folders import make_writable, replaced_folder
-from kerasgan.metrics.features import fingerprint
 
-_GOLDEN_BATCH, _GOLDEN_VALUES = 8, 2**15  # so many images, of so many numbers in all
+_GOLDEN_NUMBERS = 2**15  # in the images
 
 
 def save(network, folder, metadata):
@@ -42,10 +37,7 @@ def save(network, folder, metadata):
         OSError: If it cannot be written.
     """
     folder = pathlib.Path(folder)
-    if folder.exists() and any(folder.iterdir()) and not (folder / "network.keras").exists():
-        raise FileExistsError(
-            f"{str(folder)!r} exists and is not an extractor. Choose another folder, or empty it."
-        )
+    trained_weights.check_replaceable(folder, "an extractor", ["network.keras"])
     make_writable(folder.parent, "An extractor")
     computed = {
         "name": folder.name,
@@ -54,45 +46,22 @@ def save(network, folder, metadata):
         "dimension": network.output["features"].shape[-1],
         "classes": network.output["probabilities"].shape[-1],
         "parameters": network.count_params(),
-        "libraries": {"keras": keras.__version__, "tensorflow": tf.__version__},
+        "libraries": trained_weights.libraries(),
     }
-    hardware = f"{os.cpu_count()} CPU cores ({platform.machine()})"
-    metadata = {"hardware": hardware} | metadata | computed
+    metadata = {"hardware": trained_weights.hardware()} | metadata | computed
     with replaced_folder(folder) as new:
         network.save(new / "network.keras")
-        np.savez_compressed(new / "golden.npz", **golden(network))
+        images = trained_weights.golden_inputs(network.input_shape[1:], _GOLDEN_NUMBERS)
+        outputs = network.predict_on_batch(images)
+        np.savez_compressed(new / "golden.npz", images=images, **outputs)
         (new / "README.md").write_text(card(metadata), encoding="utf-8")
-        hashes = {path.name: fingerprint.of_file(path) for path in sorted(new.iterdir())}
-        text = json.dumps(metadata | {"sha256": hashes}, indent=2, ensure_ascii=False) + "\n"
-        (new / "metadata.json").write_text(text, encoding="utf-8")
+        hashes = trained_weights.hashes(new.iterdir())
+        trained_weights.write_metadata(new, metadata | {"sha256": hashes})
     return folder
 
 
-def golden(network):
-    """Fixed images and the outputs of a network for them.
-
-    Args:
-        network: A `keras.Model` with a dictionary of outputs.
-
-    Returns:
-        A dictionary of arrays, `"images"` and those of the network.
-    """
-    shape = network.input_shape[1:]
-    count = min(_GOLDEN_BATCH, _GOLDEN_VALUES // int(np.prod(shape)))
-    images = np.random.default_rng(0).uniform(-1.0, 1.0, (count, *shape)).astype("float32")
-    outputs = network.predict_on_batch(images)
-    return {"images": images} | {name: np.asarray(value) for name, value in outputs.items()}
-
-
 def card(metadata):
-    """The card of an extractor.
-
-    Args:
-        metadata: A dictionary as in `metadata.json`.
-
-    Returns:
-        Markdown text.
-    """
+    """The card of an extractor, Markdown text, from a dictionary as in `metadata.json`."""
     low, high = metadata["value_range"]
     facts = {
         "Images": f"{' × '.join(map(str, metadata['image_shape']))}, in [{low:g}, {high:g}]",
@@ -109,20 +78,16 @@ def card(metadata):
         "Training time": f"{metadata['seconds'] / 60:.0f} minutes",
         "Hardware": metadata["hardware"],
     } | {f"Saved by {name}": version for name, version in metadata["libraries"].items()}
-    return (
-        "\n\n".join(
-            [
-                f"# {metadata['name']}",
-                metadata["description"],
-                "```python\n"
-                "import kerasgan\n\n"
-                f'distance = kerasgan.metrics.FrechetDistance(features="{metadata["name"]}")\n'
-                "```",
-                "Scores with these features compare generators of this data set with one another. "
-                "They are on another scale than those with Inception features.",
-                "\n".join(["| | |", "|---|---|", *(f"| {k} | {v} |" for k, v in facts.items())]),
-                f"## Training it again\n\n```\n{metadata['command']}\n```",
-            ]
-        )
-        + "\n"
-    )
+    parts = [
+        f"# {metadata['name']}",
+        metadata["description"],
+        "```python\n"
+        "import kerasgan\n\n"
+        f'distance = kerasgan.metrics.FrechetDistance(features="{metadata["name"]}")\n'
+        "```",
+        "Scores with these features compare generators of this data set with one another. "
+        "They are on another scale than those with Inception features.",
+        trained_weights.table(facts),
+        f"## Training it again\n\n```\n{metadata['command']}\n```",
+    ]
+    return "\n\n".join(parts) + "\n"

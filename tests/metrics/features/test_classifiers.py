@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import kerasgan
-from kerasgan.metrics.features import classifiers, extractors, fingerprint, trained_folder
+from kerasgan.metrics.features import classifiers, extractors, trained_folder
+from kerasgan.trained_weights import sha256_of
 
 
 def glyphs(count, split="train"):
@@ -86,7 +87,7 @@ def test_training_learns_and_what_is_saved_is_what_was_trained(tmp_path):
     assert metadata["dimension"] == 16
     assert set(metadata["sha256"]) == {"network.keras", "golden.npz", "README.md"}
     for name, digest in metadata["sha256"].items():
-        assert fingerprint.of_file(folder / name) == digest
+        assert sha256_of(folder / name) == digest
     loaded = extractors.get(folder, "probabilities")(images)
     assert np.mean(loaded.argmax(1) == labels) == pytest.approx(accuracy)
 

@@ -2,7 +2,7 @@
 
 import keras
 
-from kerasgan import keras_private
+from kerasgan import presets
 from kerasgan.configured import deserialize_arguments
 from kerasgan.engine import minibatch, updates
 from kerasgan.engine.guard import FiniteGuard
@@ -11,7 +11,7 @@ from kerasgan.models import fitting
 from kerasgan.models.network_checks import check_groups, check_network
 
 
-class Family(keras_private.BuiltModel):
+class FamilyContract(presets.Family):
     """Two groups of networks that are trained against each other.
 
     The part of `kerasgan.AdversarialModel` that families are written against.
@@ -175,7 +175,7 @@ def check_family(family):
     Raises:
         TypeError: If it does not; names what is missing.
     """
-    missing = [name for name in _MUST_GIVE if getattr(family, name) is vars(Family)[name]]
+    missing = [name for name in _MUST_GIVE if getattr(family, name) is vars(FamilyContract)[name]]
     if missing:
         raise TypeError(
             f"The family {family.__name__} lacks what every family must give: "
