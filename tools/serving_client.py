@@ -17,7 +17,7 @@ import keras
 from absl import app, flags
 
 from kerasgan import images
-from kerasgan.data.folders import pictures_in
+from kerasgan.data.sources.folders import pictures_in
 from kerasgan.serving import ServingError
 from kerasgan.serving.client import CLIENTS, PORTS
 from kerasgan.serving.measuring import latency, send

@@ -5,8 +5,9 @@ import pathlib
 
 import tensorflow as tf
 
-from kerasgan.data import arrays, folders, glyphs, mixtures, pictures, tfds_sets
 from kerasgan.data.order import ordered_batches
+from kerasgan.data.sets import glyphs, mixtures
+from kerasgan.data.sources import arrays, folders, pictures, tfds
 
 _BUILT_IN = ("glyphs", *mixtures.MIXTURES, "stacked_mnist")
 
@@ -128,7 +129,7 @@ def _read(source, split, size, channels, labels, count, seed, data_dir):
         return arrays.read(images, classes if labels else None, **shape)
     if _is_folder(source):
         return folders.read(source, split, labels=labels, count=count, **shape)
-    return tfds_sets.read(
+    return tfds.read(
         source, split, labels=labels, count=count, data_dir=data_dir, known=_BUILT_IN, **shape
     )
 

@@ -4,8 +4,10 @@ import os
 
 import numpy as np
 
-from kerasgan.data import arrays, augmentation, folders, pictures, plain2striped, tfds_sets
-from kerasgan.data.pairing import ordered_pairs
+from kerasgan.data import crops
+from kerasgan.data.sets import plain2striped
+from kerasgan.data.sources import arrays, folders, pictures, tfds
+from kerasgan.data.unpaired_order import ordered_pairs
 from kerasgan.images import from_uint8
 from kerasgan.names import did_you_mean
 
@@ -103,7 +105,7 @@ def load_unpaired(
     )
     size = pictures.parse_size(image_size) or _natural_size(source)
     # Pieces are cut out in every epoch; enlarging, always the same, is part of reading.
-    stored = augmentation.enlarged(size) if jitter and size else size
+    stored = crops.enlarged(size) if jitter and size else size
     sizes = {"size": size, "stored": stored}
     a = _read(source, "A", split=split, count=count, seed=seed, data_dir=data_dir, **sizes)
     b = _read(source, "B", split=split, count=count, seed=seed, data_dir=data_dir, **sizes)
@@ -114,7 +116,7 @@ def load_unpaired(
         )
     size = size or a.shape[1:3]
     if jitter:
-        a, b = (augmentation.resize(images, augmentation.enlarged(size)) for images in (a, b))
+        a, b = (crops.resize(images, crops.enlarged(size)) for images in (a, b))
     return ordered_pairs(
         *(a, b, size, batch_size, seed), shuffle=shuffle, flip=flip, drop_remainder=drop_remainder
     )
@@ -164,7 +166,7 @@ def _read(source, side, *, split, size, stored, count, seed, data_dir):
             return arrays.read(images, size=stored)[0]
         name = _name_of_set(source)
         _check_split(split, source)
-        return tfds_sets.read(name, split + side, stored, count=count, data_dir=data_dir)[0]
+        return tfds.read(name, split + side, stored, count=count, data_dir=data_dir)[0]
     if not isinstance(source, tuple | list) or len(source) != 2:
         raise TypeError(
             f"cannot load {type(source).__name__}: give a name, or a pair (a, b) of folders or "
@@ -175,7 +177,7 @@ def _read(source, side, *, split, size, stored, count, seed, data_dir):
         return folders.read(part, split, stored, count=count)[0]
     _check_split(split or "train", "a pair of arrays")
     images = _read_array(part, size, f"the images of {side}")[:count]
-    return augmentation.resize(images, stored) if stored else images
+    return crops.resize(images, stored) if stored else images
 
 
 def _name_of_set(source):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.data.mixtures import MIXTURES
+from kerasgan.data.sets.mixtures import MIXTURES
 from kerasgan.metrics import extractors, fingerprint
 from kerasgan.metrics.extractors import Extractor
 from kerasgan.names import did_you_mean

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 
 from kerasgan import images
-from kerasgan.data.mixtures import MIXTURES
+from kerasgan.data.sets.mixtures import MIXTURES
 from kerasgan.metrics import evaluation, extractors, generated, protocols
 from kerasgan.metrics.class_histogram import ClassHistogram
 from kerasgan.metrics.classifier_score import ClassifierScore

@@ -4,7 +4,8 @@ import keras
 import tensorflow as tf
 
 from kerasgan import data, keras_private, losses, penalties
-from kerasgan.models import fitting, optimization
+from kerasgan.data import elements
+from kerasgan.models import optimization
 from kerasgan.models.guard import FiniteGuard
 from kerasgan.models.network_checks import check_network
 from kerasgan.models.passes import apply_if, is_seed, keep_state
@@ -321,7 +322,7 @@ class AdversarialModel(PublishedModel):
                     dataset,
                     epochs=epochs,
                     verbose=verbose,
-                    callbacks=fitting.with_epoch_clock(callbacks),
+                    callbacks=elements.with_epoch_clock(callbacks),
                     shuffle=False,  # it is shuffled already
                     steps_per_epoch=steps_per_epoch,
                     **kwargs,
@@ -330,8 +331,8 @@ class AdversarialModel(PublishedModel):
             data.set_epoch(0)
 
     def training_data(self, x, batch_size=None, shuffle=True, steps_per_epoch=None):
-        """What `fit` was given, as a dataset of whole steps; see `fitting.training_data`."""
-        return fitting.training_data(
+        """What `fit` was given, as a dataset of whole steps; see `elements.training_data`."""
+        return elements.training_data(
             x,
             self.image_shape,
             batch_size=batch_size,

@@ -7,10 +7,11 @@ import keras
 import tensorflow as tf
 from keras import ops
 
+from kerasgan.data import elements
 from kerasgan.latents import streams
 from kerasgan.layers import ImagePool
 from kerasgan.losses import LeastSquares
-from kerasgan.models import fitting, translation
+from kerasgan.models import translation
 from kerasgan.models.adversarial import AdversarialModel
 from kerasgan.models.gan import choose_seed
 from kerasgan.models.network_checks import check_fits, check_returns_logits
@@ -352,8 +353,8 @@ class CycleGAN(AdversarialModel):
         return super().evaluate(dataset, **kwargs)
 
     def training_data(self, x, batch_size=None, shuffle=True, steps_per_epoch=None):
-        """What `fit` was given, as a dataset of pairs of batches; see `fitting.pairs`."""
-        return fitting.pairs(
+        """What `fit` was given, as a dataset of pairs of batches; see `elements.pairs`."""
+        return elements.pairs(
             x,
             self.image_shapes,
             batch_size=batch_size,

@@ -8,9 +8,9 @@ import tensorflow as tf
 from keras import ops
 
 from kerasgan import latents
+from kerasgan.data import elements
 from kerasgan.latents import streams
 from kerasgan.layers import NoiseStream
-from kerasgan.models import fitting
 from kerasgan.models.adversarial import AdversarialModel
 from kerasgan.models.network_checks import check_fits, check_latent_dim, check_returns_logits
 from kerasgan.models.passes import keep_seeds, training_pass
@@ -193,7 +193,7 @@ class GAN(AdversarialModel):
             ValueError: If the data do not fit the model, as in `fit`.
         """
         self._check_trainable("evaluate")
-        fitting.check_evaluated(x, self.image_shape)
+        elements.check_evaluated(x, self.image_shape)
         self.evaluation_noise.reset()
         return super().evaluate(x, **kwargs)
 

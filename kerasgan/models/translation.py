@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from kerasgan import data, images
-from kerasgan.data import folders
+from kerasgan.data.sources import folders
 
 
 def arrays(translated, array, shape, *, fit=None, batch_size=8):

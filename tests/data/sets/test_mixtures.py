@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from kerasgan.data import load, mixtures
+from kerasgan.data import load
+from kerasgan.data.sets import mixtures
 
 TFDS_DIR = os.environ.get("TFDS_DATA_DIR", "")
 needs_mnist = pytest.mark.skipif(

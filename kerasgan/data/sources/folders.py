@@ -5,8 +5,8 @@ import warnings
 
 from PIL import Image, UnidentifiedImageError
 
-from kerasgan.data import pictures
-from kerasgan.data.collect import collect
+from kerasgan.data.sources import pictures
+from kerasgan.data.sources.collect import collect
 
 _EXTENSIONS = {".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"}
 _DAMAGED = (OSError, SyntaxError, ValueError, UnidentifiedImageError, Image.DecompressionBombError)
@@ -64,7 +64,7 @@ def pictures_in(folder):
 
 
 def decode(path, size=None, channels=3):
-    """Reads one picture as `kerasgan.data.pictures.to_array` does.
+    """Reads one picture as `kerasgan.data.sources.pictures.to_array` does.
 
     Raises:
         FileNotFoundError: if there is no such file.

@@ -16,7 +16,7 @@ import importlib.resources
 import numpy as np
 from PIL import Image
 
-from kerasgan.data.uniforms import between, uniforms
+from kerasgan.data.sets.uniforms import between, uniforms
 
 SIZE = 28  # pixels of an image
 CELL, INK = 40, 28  # pixels of the atlas: side of a cell, longer side of the digit in it
@@ -77,7 +77,7 @@ def _render_chunk(indices, seed):
 @functools.cache
 def _atlas():
     """Distances `[faces, 10, CELL, CELL]`, positive inside the ink, in pixels of the atlas."""
-    path = importlib.resources.files("kerasgan.data") / "glyphs_atlas.png"
+    path = importlib.resources.files("kerasgan.data.sets") / "glyphs_atlas.png"
     with path.open("rb") as file:
         cells = np.asarray(Image.open(file), np.float64)
     cells = cells.reshape(-1, CELL, 10, CELL).transpose(0, 2, 1, 3)

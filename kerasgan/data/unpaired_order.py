@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from kerasgan.data import augmentation, order
+from kerasgan.data import crops, order
 
 
 def ordered_pairs(a, b, size, batch_size=1, seed=0, shuffle=True, flip=False, drop_remainder=True):
@@ -43,7 +43,7 @@ def ordered_pairs(a, b, size, batch_size=1, seed=0, shuffle=True, flip=False, dr
         draws = tuple(
             (
                 _rows(len(images), total, seeds[2 * side], shuffle),
-                *augmentation.draw(total, _slack(images, size), flip, seeds[2 * side + 1]),
+                *crops.draw(total, _slack(images, size), flip, seeds[2 * side + 1]),
             )
             for side, images in enumerate(sides)
         )
@@ -52,7 +52,7 @@ def ordered_pairs(a, b, size, batch_size=1, seed=0, shuffle=True, flip=False, dr
 
     def pair(*draws):
         return tuple(
-            _scaled(augmentation.crop_and_flip(tf.gather(images, rows), *places, size))
+            _scaled(crops.crop_and_flip(tf.gather(images, rows), *places, size))
             for images, (rows, *places) in zip(sides, draws, strict=True)
         )
 

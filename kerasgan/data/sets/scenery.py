@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.data.uniforms import between
+from kerasgan.data.sets.uniforms import between
 
 _SKIES = np.array([[[96, 152, 214], [200, 224, 240]], [[128, 148, 196], [244, 208, 172]]], float)
 _GROUNDS = np.array([[[104, 146, 66], [60, 106, 48]], [[196, 172, 92], [136, 118, 60]]], float)

@@ -4,8 +4,8 @@ import difflib
 
 import numpy as np
 
-from kerasgan.data import pictures
-from kerasgan.data.collect import collect
+from kerasgan.data.sources import pictures
+from kerasgan.data.sources.collect import collect
 
 _CHUNK = 512  # Images that tf.data hands over at once: per image, Python would be the limit.
 

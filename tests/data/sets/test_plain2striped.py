@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from kerasgan.data import plain2striped, read_sides, scenery
-from kerasgan.data.uniforms import uniforms
+from kerasgan.data import plain2striped, read_sides
+from kerasgan.data.sets import scenery
+from kerasgan.data.sets.uniforms import uniforms
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from kerasgan.data import pictures
 from kerasgan.data.checks import check_images
+from kerasgan.data.sources import pictures
 
 
 def read(images, labels=None, size=None, channels=None, where="the array"):

@@ -12,9 +12,9 @@ Scene n is a function of (seed, n); shapes are drawn from distances, at any size
 
 import numpy as np
 
-from kerasgan.data import scenery
-from kerasgan.data.scenery import edge, over
-from kerasgan.data.uniforms import between, uniforms
+from kerasgan.data.sets import scenery
+from kerasgan.data.sets.scenery import edge, over
+from kerasgan.data.sets.uniforms import between, uniforms
 from kerasgan.images import from_uint8
 
 NAME = "plain2striped"

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.data import tfds_sets
+from kerasgan.data.sources import tfds
 from kerasgan.names import did_you_mean
 
 _COUNTS = {"train": 100_000, "test": 10_000}
@@ -105,7 +105,7 @@ def read_stacked_mnist(split="train", count=None, seed=0, data_dir=None):
         `(images, labels)`: uint8 `[count, 28, 28, 3]` and int64 `[count]`, which are
         `100 a + 10 b + c` for the digits a, b and c in the channels.
     """
-    digits, classes = tfds_sets.read("mnist", split, labels=True, data_dir=data_dir)
+    digits, classes = tfds.read("mnist", split, labels=True, data_dir=data_dir)
     return stack(digits, classes, count or len(digits), seed)
 
 
