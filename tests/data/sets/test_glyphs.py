@@ -83,7 +83,7 @@ def test_load_resized():
 
 
 def test_unknown_split():
-    with pytest.raises(ValueError, match=r"splits \['train', 'test'\], received 'tets'"):
+    with pytest.raises(ValueError, match=r"splits \['train', 'test'\]\. Received: split='tets'"):
         load("glyphs", split="tets")
 
 
