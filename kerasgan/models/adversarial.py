@@ -4,7 +4,7 @@ import keras
 import tensorflow as tf
 
 from kerasgan import data, keras_private, losses, penalties
-from kerasgan.data import elements
+from kerasgan.data import clock, elements
 from kerasgan.models import optimization
 from kerasgan.models.guard import FiniteGuard
 from kerasgan.models.network_checks import check_network
@@ -322,7 +322,7 @@ class AdversarialModel(PublishedModel):
                     dataset,
                     epochs=epochs,
                     verbose=verbose,
-                    callbacks=elements.with_epoch_clock(callbacks),
+                    callbacks=clock.with_epoch_clock(callbacks),
                     shuffle=False,  # it is shuffled already
                     steps_per_epoch=steps_per_epoch,
                     **kwargs,
@@ -331,8 +331,8 @@ class AdversarialModel(PublishedModel):
             data.set_epoch(0)
 
     def training_data(self, x, batch_size=None, shuffle=True, steps_per_epoch=None):
-        """What `fit` was given, as a dataset of whole steps; see `elements.training_data`."""
-        return elements.training_data(
+        """What `fit` was given, as a dataset of whole steps; see `elements.prepare`."""
+        return elements.prepare(
             x,
             self.image_shape,
             batch_size=batch_size,

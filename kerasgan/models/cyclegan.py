@@ -353,8 +353,8 @@ class CycleGAN(AdversarialModel):
         return super().evaluate(dataset, **kwargs)
 
     def training_data(self, x, batch_size=None, shuffle=True, steps_per_epoch=None):
-        """What `fit` was given, as a dataset of pairs of batches; see `elements.pairs`."""
-        return elements.pairs(
+        """What `fit` was given, in batches of A and B; see `elements.prepare_unpaired`."""
+        return elements.prepare_unpaired(
             x,
             self.image_shapes,
             batch_size=batch_size,

@@ -193,7 +193,7 @@ class GAN(AdversarialModel):
             ValueError: If the data do not fit the model, as in `fit`.
         """
         self._check_trainable("evaluate")
-        elements.check_evaluated(x, self.image_shape)
+        elements.check_evaluation(x, self.image_shape)
         self.evaluation_noise.reset()
         return super().evaluate(x, **kwargs)
 

@@ -6,8 +6,8 @@ from kerasgan.data import crops
 
 
 def test_enlarged_as_in_the_paper():
-    assert crops.enlarged((256, 128)) == (286, 143)
-    assert crops.enlarged((64, 8)) == (72, 9)
+    assert crops.enlarge((256, 128)) == (286, 143)
+    assert crops.enlarge((64, 8)) == (72, 9)
 
 
 @pytest.mark.parametrize("channels", [1, 2, 4])
