@@ -1,4 +1,4 @@
-"""What the README says, done: its code runs, its commands and links lead somewhere."""
+"""What README and guides say, done: their code runs, commands and links lead somewhere."""
 
 import os
 import pathlib
@@ -12,6 +12,7 @@ import kerasgan
 
 ROOT = pathlib.Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDES = sorted(ROOT.glob("kerasgan/*/README.md"))  # each beside what it describes
 COMMANDS = (
     "pip install -e . && python tools/quickstart.py",
     "pip install -e '.[test]' && pytest",
@@ -24,10 +25,14 @@ def zoo():
         pytest.skip("the zoo has no presets")
 
 
-def code(language):
-    """The README's code blocks of one language, on the lines where they stand there."""
+def relative(path):
+    return str(path.relative_to(ROOT))
+
+
+def code(language, text=README):
+    """A text's code blocks of one language, on the lines where they stand there."""
     lines, inside = [], False
-    for line in README.splitlines():
+    for line in text.splitlines():
         is_fence = line.startswith("```")
         lines.append(line if inside and not is_fence else "")
         if is_fence:
@@ -35,11 +40,10 @@ def code(language):
     return "\n".join(lines)
 
 
-def test_python_code_runs(zoo, tmp_path):
-    """From top to bottom, in an empty folder."""
-    script = tmp_path / "README.py"
-    script.write_text(code("python"), encoding="utf-8")
-    folder = tmp_path / "empty"
+def run(text, folder):
+    """Runs a text's Python code from top to bottom, in an empty folder."""
+    script = folder.with_suffix(".py")
+    script.write_text(code("python", text), encoding="utf-8")
     folder.mkdir()
     result = subprocess.run(
         [sys.executable, str(script)],
@@ -50,14 +54,25 @@ def test_python_code_runs(zoo, tmp_path):
         check=False,
     )
     assert result.returncode == 0, result.stderr[-3000:]
-    assert "served/digits/1" in result.stdout
+    return result.stdout
+
+
+def test_python_code_runs(zoo, tmp_path):
+    folder = tmp_path / "readme"
+    assert "served/digits/1" in run(README, folder)
     for made in ("digits.png", "samples/training.gif", "run.keras", "served/digits/1"):
         assert (folder / made).exists(), made
 
 
-def test_code_that_takes_long_is_python():
+@pytest.mark.parametrize("path", GUIDES, ids=relative)
+def test_python_code_of_guides_runs(path, tmp_path):
+    run(path.read_text(encoding="utf-8"), tmp_path / "guide")
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", *GUIDES], ids=relative)
+def test_code_that_takes_long_is_python(path):
     """Blocks marked `py` train for real, or need data that are not here."""
-    compile(code("py"), "README.md", "exec")
+    compile(code("py", path.read_text(encoding="utf-8")), path, "exec")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -78,8 +93,8 @@ def test_tools_have_the_flags_that_are_shown():
 
 @pytest.mark.parametrize(
     "path",
-    [ROOT / "README.md", *sorted((ROOT / "zoo").glob("*/README.md"))],
-    ids=lambda path: str(path.relative_to(ROOT)),
+    [ROOT / "README.md", *GUIDES, *sorted((ROOT / "zoo").glob("*/README.md"))],
+    ids=relative,
 )
 def test_links_lead_somewhere(zoo, path):
     links = re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8"))
