@@ -38,7 +38,7 @@ setup(
     packages=[*find_packages(include=["kerasgan", "kerasgan.*"]), "kerasgan.zoo"],
     package_dir={"kerasgan.zoo": "zoo"},
     package_data={
-        "kerasgan.data": ["*.png", "*.txt"],
+        "kerasgan.data.sets": ["*.png", "*.txt"],
         "kerasgan.metrics.features": ["trained/*/*"],
         "kerasgan.zoo": ["*/*"],
     },

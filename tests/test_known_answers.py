@@ -6,7 +6,7 @@ import pytest
 from scipy import optimize
 
 from kerasgan import charts, known_answers, penalties
-from kerasgan.data import mixtures
+from kerasgan.data.sets import mixtures
 from kerasgan.known_answers import (
     Answer,
     Row,

@@ -5,7 +5,7 @@ Needed only to make the atlas again, with the fonts installed (the names are Deb
     apt-get install fonts-dejavu-core fonts-liberation2 fonts-roboto-slab fonts-lato \
         fonts-comfortaa fonts-courier-prime fonts-humor-sans fonts-bwht fonts-kristi \
         fonts-kaushanscript fonts-dancingscript fonts-klee fonts-yusei-magic fonts-dkg-handwriting
-    python tools/make_glyph_atlas.py --fonts=/usr/share/fonts --out=kerasgan/data
+    python tools/make_glyph_atlas.py --fonts=/usr/share/fonts --out=kerasgan/data/sets
 
 It writes `glyphs_atlas.png`, a row for each typeface and a column for each digit, and
 `glyphs_atlas.txt`, whose typefaces they are. Each cell is a signed distance field: how far a point
@@ -19,10 +19,10 @@ import numpy as np
 from absl import app, flags
 from PIL import Image, ImageDraw, ImageFont
 
-from kerasgan.data.glyphs import CELL, INK, RANGE
+from kerasgan.data.sets.glyphs import CELL, INK, RANGE
 
 _FONTS = flags.DEFINE_string("fonts", "/usr/share/fonts", "Folder with the fonts.")
-_OUT = flags.DEFINE_string("out", "kerasgan/data", "Folder to write the atlas to.")
+_OUT = flags.DEFINE_string("out", "kerasgan/data/sets", "Folder to write the atlas to.")
 
 _FINE = 8  # Pixels of the drawing per pixel of a cell.
 _OFL = "SIL Open Font License 1.1"

@@ -17,7 +17,7 @@ import keras
 from absl import app, flags
 
 from kerasgan import images
-from kerasgan.data.folders import pictures_in
+from kerasgan.data.sources.folders import pictures_in
 from kerasgan.serving.clients import CLIENTS, PORTS, ServingError
 from kerasgan.serving.clients.measuring import latency, send
 

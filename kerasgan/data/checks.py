@@ -6,7 +6,6 @@ import numpy as np
 import tensorflow as tf
 
 _TOLERANCE = 1e-3
-_HOW_TO_LOAD = "kerasgan.data.load(...) scales images and arrays of uint8"
 
 
 def check_images(images, image_shape=None, where="the data"):
@@ -16,13 +15,16 @@ def check_images(images, image_shape=None, where="the data"):
     which hints at [0, 1], a warning is given.
 
     Args:
-        images: array or tensor `[N, H, W, C]` or `[N, D]`.
-        image_shape: tuple, the shape of one sample that the model expects; entries may be `None`.
+        images: Array or tensor `[N, H, W, C]` or `[N, D]`.
+        image_shape: Tuple, the shape of one sample that the model expects; entries may be `None`.
             `None`: any image or vector.
-        where: str, what the message calls the data.
+        where: String, what messages call the data, as in "Received: the data of shape ...".
 
     Raises:
-        ValueError: for wrong type, rank, size, channels or range, and for NaN or infinity.
+        ValueError: For wrong type, rank, size, channels or range, and for NaN or infinity.
+
+    Example:
+        >>> kerasgan.data.check_images(np.full([8, 28, 28, 1], -1.0), (28, 28, 1))
     """
     shape = tuple(images.shape)
     _check_dtype(tf.as_dtype(images.dtype), where)
@@ -30,7 +32,9 @@ def check_images(images, image_shape=None, where="the data"):
     values = np.asarray(images)
     low, high = float(values.min()), float(values.max())  # NaN and infinity show in one of them.
     if not np.isfinite([low, high]).all():
-        raise ValueError(f"{where} must be finite, received NaN or infinity: remove those samples")
+        raise ValueError(
+            f"Data must be finite. Received: {where} with NaN or infinity. Remove those samples."
+        )
     if len(shape) > 2:
         _check_range(low, high, where)
 
@@ -38,64 +42,67 @@ def check_images(images, image_shape=None, where="the data"):
 def _check_dtype(dtype, where):
     if dtype == tf.uint8:
         raise ValueError(
-            f"{where} must be floats in [-1, 1], received uint8: {_HOW_TO_LOAD}; or map "
-            "lambda x: tf.cast(x, tf.float32) / 127.5 - 1"
+            f"Images must be floats in [-1, 1]. Received: {where} of type uint8. "
+            "kerasgan.data.load(...) scales images and arrays of uint8, as does "
+            "lambda x: tf.cast(x, tf.float32) / 127.5 - 1 in a map."
         )
     if not dtype.is_floating:
-        raise ValueError(f"{where} must be floats, received {dtype.name}: cast to float32")
+        raise ValueError(
+            f"Data must be floats. Received: {where} of type {dtype.name}. Cast to float32."
+        )
 
 
 def _check_shape(shape, expected, where):
     if len(shape) not in (2, 4) if expected is None else len(shape) != len(expected) + 1:
         kinds = "[N, H, W, C] images or [N, D] vectors" if expected is None else "samples of shape "
         raise ValueError(
-            f"{where} must be batches of {kinds}{expected or ''}, received shape {shape}: add the "
-            "axes that are missing, as images[..., np.newaxis] for grey images without channels"
+            f"Data must be batches of {kinds}{expected or ''}. Received: {where} of shape {shape}. "
+            "Add axes that are missing, as images[..., np.newaxis] for grey images without "
+            "channels."
         )
     if 0 in shape:
-        raise ValueError(f"{where} must not be empty, received shape {shape}")
+        raise ValueError(f"Data must not be empty. Received: {where} of shape {shape}.")
     sizes = zip(shape[1:], expected or (), strict=False)
     if any(want is not None and size != want for size, want in sizes):
-        how = "resize it, or build the networks for this shape"
+        how = "Resize them, or build the networks for this shape"
         if len(expected) == 3 and shape[1:3] == tuple(expected[:2]):
             how = f"kerasgan.data.load(..., channels={expected[2]}) converts between grey and RGB"
         elif len(expected) == 3 and shape[2:] + shape[1:2] == tuple(expected):
-            how = "the channels come last here: np.moveaxis(images, 1, -1)"
+            how = "The channels come last here: np.moveaxis(images, 1, -1)"
         elif len(expected) == 3:
             how = f"kerasgan.data.load(..., image_size={tuple(expected[:2])}) resizes and crops"
         raise ValueError(
-            f"the model takes samples of shape {tuple(expected)}, received {shape[1:]} in "
-            f"{where}: {how}"
+            f"The model takes samples of shape {tuple(expected)}. Received: {where} with samples "
+            f"of shape {shape[1:]}. {how}."
         )
 
 
 def _check_range(low, high, where):
-    received = f"values from {low:g} to {high:g}"
+    received = f"Received: {where} with values from {low:g} to {high:g}."
     if low < -1 - _TOLERANCE or high > 1 + _TOLERANCE:
-        how = "x / 127.5 - 1" if low >= 0 and 1 < high <= 255 else "scale them linearly"
-        raise ValueError(f"{where} must lie in [-1, 1], received {received}: {how}")
+        how = "Use x / 127.5 - 1" if low >= 0 and 1 < high <= 255 else "Scale them linearly"
+        raise ValueError(f"Images must lie in [-1, 1]. {received} {how}.")
     if low >= 0:
         warnings.warn(
-            f"{where} has no negative value ({received}). Images are expected in [-1, 1]: if "
-            "these are in [0, 1], use 2 * x - 1",
+            f"Images have no negative value, but are expected in [-1, 1]. {received} "
+            "If they are in [0, 1], use 2 * x - 1.",
             stacklevel=3,
         )
 
 
-def check_enough(dataset, k=1, where="the data"):
+def check_enough(dataset, k=1):
     """Checks that a dataset has the `k` batches that one training step needs.
 
     Args:
-        dataset: batched `tf.data.Dataset`. Where its cardinality is unknown, nothing is checked.
-        k: int, batches in a step.
-        where: str, what the message calls the data.
+        dataset: Batched `tf.data.Dataset`. Where its cardinality is unknown, nothing is checked.
+        k: Integer, batches in a step.
 
     Raises:
-        ValueError: if there are fewer batches than `k`.
+        ValueError: If there are fewer batches than `k`.
     """
     batches = int(dataset.cardinality())
     if 0 <= batches < k:
         raise ValueError(
-            f"a step takes {k} {'batch' if k == 1 else 'batches'} of data, received {batches} in "
-            f"{where}: give more data, a smaller batch_size, or fewer discriminator_steps"
+            f"A step takes {k} {'batch' if k == 1 else 'batches'} of data. Received: {batches}. "
+            "Give more data, a smaller `batch_size`, or fewer `discriminator_steps`."
         )

@@ -2,6 +2,8 @@
 
 import tensorflow as tf
 
+from kerasgan.arguments import check_positive_integers
+
 
 def regroup(dataset, k):
     """Joins each `k` consecutive batches into one element: `[B, ...]` becomes `[B, k, ...]`.
@@ -12,28 +14,26 @@ def regroup(dataset, k):
     the data end in a smaller batch, all minibatches of its group are cut to that size.
 
     Args:
-        dataset: batched `tf.data.Dataset` of tensors or (nested) tuples or dicts of them.
-        k: int >= 1, minibatches in a group. 1 returns `dataset` as it is.
+        dataset: Batched `tf.data.Dataset` of tensors or (nested) tuples or dicts of them.
+        k: Integer >= 1, minibatches in a group. 1 returns `dataset` as it is.
 
     Returns:
         A `tf.data.Dataset`; its cardinality is known where that of `dataset` is.
 
     Example:
-
-    >>> dataset = tf.data.Dataset.range(12).batch(2)
-    >>> [group.numpy().tolist() for group in regroup(dataset, 3)]
-    [[[0, 2, 4], [1, 3, 5]], [[6, 8, 10], [7, 9, 11]]]
+        >>> dataset = tf.data.Dataset.range(12).batch(2)
+        >>> [group.numpy().tolist() for group in regroup(dataset, 3)]
+        [[[0, 2, 4], [1, 3, 5]], [[6, 8, 10], [7, 9, 11]]]
     """
-    if k < 1:
-        raise ValueError(f"k must be at least 1, received {k}")
+    check_positive_integers(k=k)
     if k == 1:
         return dataset
     specs = tf.nest.flatten(dataset.element_spec)
     if not all(spec.shape.rank for spec in specs):
         raise ValueError(
-            f"the elements of the dataset must be batches of known rank, received "
-            f"{dataset.element_spec}: call .batch(batch_size, drop_remainder=True) on it, and "
-            "give tf.data.Dataset.from_generator an output_signature"
+            "A dataset's elements must be batches of known rank. Received: "
+            f"{dataset.element_spec}. Call .batch(batch_size, drop_remainder=True) on it, and "
+            "give tf.data.Dataset.from_generator an output_signature."
         )
     if all(spec.shape[0] is not None for spec in specs):
         groups = dataset.batch(k, drop_remainder=True)

@@ -3,10 +3,10 @@
 import os
 import pathlib
 
-import tensorflow as tf
-
-from kerasgan.data import arrays, folders, glyphs, mixtures, pictures, tfds_sets
-from kerasgan.data.order import ordered_batches
+from kerasgan.arguments import check_positive_integers
+from kerasgan.data.order import order_batches
+from kerasgan.data.sets import glyphs, mixtures
+from kerasgan.data.sources import arrays, folders, pictures, tfds
 
 _BUILT_IN = ("glyphs", *mixtures.MIXTURES, "stacked_mnist")
 
@@ -31,7 +31,7 @@ def load(
     its own order, which depends on `seed` and the epoch alone: see `kerasgan.data.set_epoch`.
 
     Args:
-        source: what to load:
+        source: What to load:
 
             * `"glyphs"`, the built-in set of 28x28 digits, which needs no download;
             * `"ring"` or `"grid"`, points in the plane from a mixture of 8 or 25 Gaussians, and
@@ -43,21 +43,21 @@ def load(
               or `"cycle_gan/facades"`, prepared in `data_dir` or else downloaded;
             * an array, or a tuple `(images, labels)` of them: uint8 images, float images in
               [-1, 1], each `[N, H, W, C]` or `[N, H, W]`, or float vectors `[N, D]` of any range.
-        split: str. Of TensorFlow Datasets, and of `stacked_mnist`, any of theirs, as
+        split: String. Of TensorFlow Datasets, and of `stacked_mnist`, any of theirs, as
             `"train[:1000]"`; of `glyphs` and mixtures `"train"` or `"test"`; of a folder, the
             folder inside it of that name where there is one (`None`: never).
-        image_size: int or `(height, width)`. Images are resized, short side first, and cropped to
-            the centre. Needed where their sizes differ.
-        batch_size: int, images in a batch.
-        labels: whether the dataset yields `(images, labels)` instead of `images`. The labels of a
+        image_size: Integer or `(height, width)`. Images are resized, short side first, and cropped
+            to the centre. Needed where their sizes differ.
+        batch_size: Integer, images in a batch.
+        labels: Whether the dataset yields `(images, labels)` instead of `images`. The labels of a
             folder are the folders directly inside it, in alphabetical order.
-        seed: int, from which the order follows, and the samples of built-in sets.
-        data_dir: folder of prepared TensorFlow Datasets. Defaults to the environment variable
+        seed: Integer, from which the order follows, and the samples of built-in sets.
+        data_dir: Folder of prepared TensorFlow Datasets. Defaults to the environment variable
             TFDS_DATA_DIR, or ~/tensorflow_datasets.
         channels: 1 to convert to grey, 3 to RGB. Defaults to what the images have.
-        shuffle: whether to shuffle in every epoch. Scores use `False`.
-        drop_remainder: whether to leave out a last batch that is not full. Scores use `False`.
-        count: int, how many: of built-in sets any number, by default 10000 of `glyphs` (2000 of
+        shuffle: Whether to shuffle in every epoch. Scores use `False`.
+        drop_remainder: Whether to leave out a last batch that is not full. Scores use `False`.
+        count: Integer, how many: of built-in sets any number, by default 10000 of `glyphs` (2000 of
             the test split), 100000 points of a mixture (10000) and as many stacked images as
             MNIST has; of others the first so many.
 
@@ -67,31 +67,22 @@ def load(
         `labels=True` tuples of these and int64 labels `[batch_size]`.
 
     Raises:
-        TypeError: for what is none of these sources.
-        ValueError: for names, splits, sizes or values that do not fit, or a folder without images.
-        FileNotFoundError: for a folder that is not there.
-        RuntimeError: if a set is neither prepared nor can be downloaded.
+        TypeError: For what is none of these sources.
+        ValueError: For names, splits, sizes or values that do not fit, or a folder without images.
+        FileNotFoundError: For a folder that is not there.
+        RuntimeError: If a set is neither prepared nor can be downloaded.
 
     Example:
-
-    >>> dataset = kerasgan.data.load("glyphs", batch_size=32, count=1000)
-    >>> dataset.element_spec.shape, int(dataset.cardinality())
-    (TensorShape([32, 28, 28, 1]), 31)
+        >>> dataset = kerasgan.data.load("glyphs", batch_size=32, count=1000)
+        >>> dataset.element_spec.shape, int(dataset.cardinality())
+        (TensorShape([32, 28, 28, 1]), 31)
     """
     pictures.check_channels(channels)
-    if count is not None and count < 1:
-        raise ValueError(f"count must be at least 1, received {count}")
-    images, classes = _read(
-        source,
-        split=split,
-        size=pictures.parse_size(image_size),
-        channels=channels,
-        labels=labels,
-        count=count,
-        seed=seed,
-        data_dir=data_dir,
-    )
-    return _dataset(images, classes, batch_size, seed, shuffle, drop_remainder)
+    if count is not None:
+        check_positive_integers(count=count)
+    size = pictures.parse_size(image_size)
+    images, classes = _read(source, split, size, channels, labels, count, seed, data_dir)
+    return order_batches(images, classes, batch_size, seed, shuffle, drop_remainder)
 
 
 def from_arrays(images, labels=None, batch_size=64, seed=0, shuffle=True, drop_remainder=True):
@@ -99,17 +90,25 @@ def from_arrays(images, labels=None, batch_size=64, seed=0, shuffle=True, drop_r
 
     Args:
         images: uint8 images, float images in [-1, 1], or float vectors, as for `load`.
-        labels: int array `[N]`, or `None` for a dataset without labels.
-        batch_size: int, samples in a batch.
-        seed: int, from which the order follows.
-        shuffle: whether to shuffle in every epoch.
-        drop_remainder: whether to leave out a last batch that is not full.
+        labels: Integer array `[N]`, or `None` for a dataset without labels.
+        batch_size: Integer, samples in a batch.
+        seed: Integer, from which the order follows.
+        shuffle: Whether to shuffle in every epoch.
+        drop_remainder: Whether to leave out a last batch that is not full.
 
     Returns:
         A `tf.data.Dataset` as that of `load`.
+
+    Raises:
+        ValueError: If the arrays do not fit, or fill no batch.
+
+    Example:
+        >>> points = np.random.normal(size=(1000, 2))
+        >>> kerasgan.data.from_arrays(points, batch_size=100).element_spec.shape
+        TensorShape([100, 2])
     """
     images, labels = arrays.read(images, labels)
-    return _dataset(images, labels, batch_size, seed, shuffle, drop_remainder)
+    return order_batches(images, labels, batch_size, seed, shuffle, drop_remainder)
 
 
 def _read(source, split, size, channels, labels, count, seed, data_dir):
@@ -128,22 +127,24 @@ def _read(source, split, size, channels, labels, count, seed, data_dir):
         return arrays.read(images, classes if labels else None, **shape)
     if _is_folder(source):
         return folders.read(source, split, labels=labels, count=count, **shape)
-    return tfds_sets.read(
+    return tfds.read(
         source, split, labels=labels, count=count, data_dir=data_dir, known=_BUILT_IN, **shape
     )
 
 
 def _read_arrays(source, split, size, channels, labels, count):
     if split not in (None, "train"):
-        raise ValueError(f"arrays have no splits, received split={split!r}: pass the part you want")
+        raise ValueError(
+            f"Arrays have no splits. Received: split={split!r}. Pass the part of them you want."
+        )
     images, classes = source if isinstance(source, tuple) else (source, None)
     if not hasattr(images, "shape"):
         raise TypeError(
-            f"cannot load {type(source).__name__}: give the name of a data set, the path of a "
-            "folder of images, an array of images, or a tuple (images, labels) of arrays"
+            "`source` must be the name of a data set, the path of a folder of images, an array of "
+            f"images, or a tuple (images, labels) of arrays. Received: {type(source).__name__}."
         )
     if labels and classes is None:
-        raise ValueError("labels=True needs a tuple (images, labels), received only images")
+        raise ValueError("labels=True needs a tuple (images, labels). Received: only images.")
     images, classes = arrays.read(images, classes if labels else None, size, channels)
     return images[:count], None if classes is None else classes[:count]
 
@@ -153,14 +154,3 @@ def _is_folder(source):
     path = pathlib.Path(source).expanduser()
     looks_like_path = isinstance(source, os.PathLike) or str(source).startswith((".", "~", os.sep))
     return looks_like_path or (source != "" and path.exists())
-
-
-def _dataset(images, labels, batch_size, seed, shuffle, drop_remainder):
-    is_bytes = images.dtype == "uint8"
-
-    def scaled(images, *classes):
-        images = tf.cast(images, tf.float32) / 127.5 - 1.0 if is_bytes else images
-        return (images, *classes) if classes else images
-
-    columns = (images,) if labels is None else (images, labels)
-    return ordered_batches(columns, batch_size, seed, shuffle, drop_remainder, scaled)

@@ -1,11 +1,14 @@
-"""Two sets of images that form no pairs, as a `tf.data.Dataset` for CycleGAN."""
+"""Two sets of images that form no pairs, A and B, as a `tf.data.Dataset`."""
 
 import os
 
 import numpy as np
 
-from kerasgan.data import arrays, augmentation, folders, pictures, plain2striped, tfds_sets
-from kerasgan.data.pairing import ordered_pairs
+from kerasgan.arguments import check_positive_integers
+from kerasgan.data import crops
+from kerasgan.data.sets import plain2striped
+from kerasgan.data.sources import arrays, folders, pictures, tfds
+from kerasgan.data.unpaired_order import order_sides
 from kerasgan.images import from_uint8
 from kerasgan.names import did_you_mean
 
@@ -47,109 +50,106 @@ def load_unpaired(
     `kerasgan.data.set_epoch`. `read_sides` gives the images of both sides, each once.
 
     Args:
-        source: what to load:
+        source: What to load:
 
             * `"plain2striped"`, the built-in set of plain and striped animals, which needs no
               download, and whose true translations `kerasgan.data.plain2striped.pairs` draws;
             * a name of the sets of the paper in [TensorFlow
               Datasets](https://www.tensorflow.org/datasets/catalog/cycle_gan), as `"horse2zebra"`
               or `"cycle_gan/horse2zebra"`, prepared in `data_dir` or else downloaded;
-            * a pair `(a, b)`, each the path of a folder of images, as for `load`, or an array,
+            * a tuple `(a, b)`, each the path of a folder of images, as for `load`, or an array,
               uint8 images or float images in [-1, 1], `[N, H, W, C]` or `[N, H, W]`.
         split: `"train"` or `"test"`; of folders any folder inside both, or `None` for the whole.
             Arrays have no splits: of them it only says what the next arguments default to.
-        image_size: int or `(height, width)`. Images are resized, short side first, and cropped to
-            the centre. Defaults to 64 for the built-in set, to 256 for those of the paper, and to
-            the size that the images have for others. Floats are not resized.
-        batch_size: int, images of each side in a batch. The paper's is 1.
-        seed: int, from which order, crops and flips follow, and the scenes of the built-in set.
-        data_dir: folder of prepared TensorFlow Datasets. Defaults to the environment variable
-            TFDS_DATA_DIR, or ~/tensorflow_datasets.
-        jitter: whether to resize images to 286/256 of their size and take a random piece of the
+        image_size: Integer or `(height, width)`. Images are resized, short side first, and cropped
+            to the centre. Defaults to 64 for the built-in set, to 256 for those of the paper, and
+            to the size that the images have for others. Floats are not resized.
+        batch_size: Integer, images of each side in a batch. The paper's is 1.
+        seed: Integer, from which order, crops and flips follow, and the scenes of the built-in set.
+        data_dir: Folder of prepared TensorFlow Datasets, as of `load`.
+        jitter: Whether to resize images to 286/256 of their size and take a random piece of the
             size asked for, new each time. Defaults to whether `split` is `"train"`.
-        flip: whether to mirror half of the images, chosen at random each time. Defaults to whether
+        flip: Whether to mirror half of the images, chosen at random each time. Defaults to whether
             `split` is `"train"`.
-        shuffle: whether each side has its own random order in every epoch. Defaults to whether
+        shuffle: Whether each side has its own random order in every epoch. Defaults to whether
             `split` is `"train"`.
-        drop_remainder: whether to leave out a last batch that is not full.
-        count: int, how many images of each side: of the built-in set any number, by default 1000
-            (200 of the test split); of others the first so many.
+        drop_remainder: Whether to leave out a last batch that is not full.
+        count: Integer, how many images of each side: of the built-in set any number, by default
+            1000 (200 of the test split); of others the first so many.
 
     Returns:
-        A `tf.data.Dataset` of known cardinality that yields pairs of float32 images
+        A `tf.data.Dataset` of known cardinality that yields tuples `(a, b)` of float32 images
         `[batch_size, height, width, channels]` in [-1, 1]. The two sides may differ in channels.
 
     Raises:
-        TypeError: for what is none of these sources.
-        ValueError: for names, splits, sizes or values that do not fit, or a side without images.
-        FileNotFoundError: for a folder that is not there.
-        RuntimeError: if a set is neither prepared nor can be downloaded.
+        TypeError: For what is none of these sources.
+        ValueError: For names, splits, sizes or values that do not fit, or a side without images.
+        FileNotFoundError: For a folder that is not there.
+        RuntimeError: If a set is neither prepared nor can be downloaded.
 
     Example:
-
-    >>> dataset = kerasgan.data.load_unpaired("plain2striped", batch_size=4, count=20)
-    >>> a, b = next(iter(dataset))
-    >>> a.shape, b.shape, int(dataset.cardinality())
-    (TensorShape([4, 64, 64, 3]), TensorShape([4, 64, 64, 3]), 5)
+        >>> dataset = kerasgan.data.load_unpaired("plain2striped", batch_size=4, count=20)
+        >>> a, b = next(iter(dataset))
+        >>> a.shape, b.shape, int(dataset.cardinality())
+        (TensorShape([4, 64, 64, 3]), TensorShape([4, 64, 64, 3]), 5)
 
     Reference:
-        Zhu et al., Unpaired Image-to-Image Translation using Cycle-Consistent Adversarial Networks,
-        ICCV 2017, section 7.1 of the appendix and the authors' code (jitter, flips).
+        Zhu et al., "Unpaired Image-to-Image Translation using Cycle-Consistent Adversarial
+        Networks", ICCV 2017, section 7.1 of the appendix and the authors' code (jitter, flips).
     """
-    if count is not None and count < 1:
-        raise ValueError(f"count must be at least 1, received {count}")
+    if count is not None:
+        check_positive_integers(count=count)
     jitter, flip, shuffle = (
         split == "train" if wanted is None else wanted for wanted in (jitter, flip, shuffle)
     )
-    size = pictures.parse_size(image_size) or _natural_size(source)
+    size = pictures.parse_size(image_size) or _choose_size(source)
     # Pieces are cut out in every epoch; enlarging, always the same, is part of reading.
-    stored = augmentation.enlarged(size) if jitter and size else size
+    stored = crops.enlarge(size) if jitter and size else size
     sizes = {"size": size, "stored": stored}
     a = _read(source, "A", split=split, count=count, seed=seed, data_dir=data_dir, **sizes)
     b = _read(source, "B", split=split, count=count, seed=seed, data_dir=data_dir, **sizes)
     if a.shape[1:3] != b.shape[1:3]:
         raise ValueError(
-            f"both sides must have one size, received {a.shape[1:3]} of A and {b.shape[1:3]} of B: "
-            "give image_size, as image_size=64, to resize and crop them"
+            f"Both sides must have one size. Received: {a.shape[1:3]} of A, {b.shape[1:3]} of B. "
+            "Give `image_size`, as image_size=64, to resize and crop them."
         )
     size = size or a.shape[1:3]
     if jitter:
-        a, b = (augmentation.resize(images, augmentation.enlarged(size)) for images in (a, b))
-    return ordered_pairs(
+        a, b = (crops.resize(images, crops.enlarge(size)) for images in (a, b))
+    return order_sides(
         *(a, b, size, batch_size, seed), shuffle=shuffle, flip=flip, drop_remainder=drop_remainder
     )
 
 
 def read_sides(source, split="train", image_size=None, *, count=None, seed=0, data_dir=None):
-    """The images of both sides, each once and in order, as scores and pictures need them.
+    """Reads the images of both sides, each once and in order, as scores and pictures need them.
 
     Args:
-        source: as of `load_unpaired`, as are the others.
+        source: As of `load_unpaired`, as are the others.
         split: `"train"` or `"test"`.
-        image_size: int or `(height, width)`.
-        count: int, the first so many images of each side.
-        seed: int, of the built-in set.
-        data_dir: folder of prepared TensorFlow Datasets.
+        image_size: Integer or `(height, width)`.
+        count: Integer, the first so many images of each side.
+        seed: Integer, of the built-in set.
+        data_dir: Folder of prepared TensorFlow Datasets.
 
     Returns:
         `(a, b)`: float32 arrays `[N, H, W, C]` in [-1, 1], whose N may differ.
 
     Raises:
-        TypeError, ValueError, FileNotFoundError, RuntimeError: as `load_unpaired`.
+        TypeError, ValueError, FileNotFoundError, RuntimeError: As `load_unpaired`.
 
     Example:
-
-    >>> plain, striped = kerasgan.data.read_sides("plain2striped", "test", count=3)
-    >>> plain.shape
-    (3, 64, 64, 3)
+        >>> plain, striped = kerasgan.data.read_sides("plain2striped", "test", count=3)
+        >>> plain.shape
+        (3, 64, 64, 3)
     """
-    size = pictures.parse_size(image_size) or _natural_size(source)
+    size = pictures.parse_size(image_size) or _choose_size(source)
     options = {"split": split, "count": count, "seed": seed, "data_dir": data_dir}
     sides = (_read(source, side, size=size, stored=size, **options) for side in "AB")
     return tuple(from_uint8(side) if side.dtype == np.uint8 else side for side in sides)
 
 
-def _natural_size(source):
+def _choose_size(source):
     if not isinstance(source, str):
         return None
     side = plain2striped.SIZE if source == plain2striped.NAME else _SIZE
@@ -162,50 +162,48 @@ def _read(source, side, *, split, size, stored, count, seed, data_dir):
         if source == plain2striped.NAME:
             images = plain2striped.read(side.lower(), split, count, seed, max(stored))
             return arrays.read(images, size=stored)[0]
-        name = _name_of_set(source)
+        name = _find_set(source)
         _check_split(split, source)
-        return tfds_sets.read(name, split + side, stored, count=count, data_dir=data_dir)[0]
+        return tfds.read(name, split + side, stored, count=count, data_dir=data_dir)[0]
     if not isinstance(source, tuple | list) or len(source) != 2:
         raise TypeError(
-            f"cannot load {type(source).__name__}: give a name, or a pair (a, b) of folders or "
-            "arrays"
+            "`source` must be a name, or a tuple (a, b) of folders or arrays. "
+            f"Received: {type(source).__name__}."
         )
     part = source["AB".index(side)]
     if isinstance(part, str | os.PathLike):
         return folders.read(part, split, stored, count=count)[0]
-    _check_split(split or "train", "a pair of arrays")
+    _check_split(split or "train", "two arrays")
     images = _read_array(part, size, f"the images of {side}")[:count]
-    return augmentation.resize(images, stored) if stored else images
+    return crops.resize(images, stored) if stored else images
 
 
-def _name_of_set(source):
+def _find_set(source):
     name = source.removeprefix(_TFDS)
     if name.partition(":")[0] not in CYCLE_GAN:
         raise ValueError(
-            f"no unpaired set {source!r}.{did_you_mean(name, (plain2striped.NAME, *CYCLE_GAN))} "
+            f"There is no unpaired set {source!r}."
+            f"{did_you_mean(name, (plain2striped.NAME, *CYCLE_GAN))} "
             f"Give the built-in set {plain2striped.NAME!r}; one of TensorFlow Datasets' cycle_gan: "
-            f"{', '.join(CYCLE_GAN)}; or a pair (a, b) of folders or arrays"
+            f"{', '.join(CYCLE_GAN)}; or a tuple (a, b) of folders or arrays."
         )
     return _TFDS + name
 
 
 def _check_split(split, what):
     if split not in ("train", "test"):
-        raise ValueError(f"the splits of {what} are 'train' and 'test', received {split!r}")
+        raise ValueError(f"The splits of {what} are 'train' and 'test'. Received: split={split!r}.")
 
 
 def _read_array(images, size, where):
     if not hasattr(images, "shape"):
         raise TypeError(
-            f"{where} must be an array or the path of a folder, received {type(images).__name__}"
+            "Each side must be an array or the path of a folder. "
+            f"Received: {where}, {type(images).__name__}."
         )
-    if len(images.shape) not in (3, 4):
+    if len(images.shape) not in (3, 4) or 0 in images.shape:
         raise ValueError(
-            f"{where} must be images [N, H, W, C] or [N, H, W], received shape "
-            f"{tuple(images.shape)}: reshape them"
-        )
-    if 0 in images.shape:
-        raise ValueError(
-            f"{where} are empty, received shape {tuple(images.shape)}: each side needs images"
+            "Each side must have one image or more, [N, H, W, C] or [N, H, W]. "
+            f"Received: {where} of shape {tuple(images.shape)}."
         )
     return arrays.read(images, size=size, where=where)[0]

@@ -4,9 +4,9 @@ import keras
 
 from kerasgan import data, keras_private, losses, penalties
 from kerasgan.configured import deserialize_arguments
+from kerasgan.data import clock
 from kerasgan.engine import compile as compiling
 from kerasgan.engine import loop
-from kerasgan.models import fitting
 from kerasgan.models.adversary import Adversary
 from kerasgan.models.published import PublishedModel
 from kerasgan.penalties.checks import check_penalisable
@@ -199,7 +199,7 @@ class AdversarialModel(PublishedModel):
                     dataset,
                     epochs=epochs,
                     verbose=verbose,
-                    callbacks=fitting.with_epoch_clock(callbacks),
+                    callbacks=clock.with_epoch_clock(callbacks),
                     shuffle=False,  # it is shuffled already
                     steps_per_epoch=steps_per_epoch,
                     **kwargs,

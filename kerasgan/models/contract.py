@@ -4,10 +4,10 @@ import keras
 
 from kerasgan import presets
 from kerasgan.configured import deserialize_arguments
+from kerasgan.data import elements
 from kerasgan.engine import minibatch, updates
 from kerasgan.engine.guard import FiniteGuard
 from kerasgan.latents import streams
-from kerasgan.models import fitting
 from kerasgan.models.network_checks import check_groups, check_network
 
 
@@ -80,7 +80,7 @@ class FamilyContract(presets.Family):
 
     def training_data(self, x, batch_size=None, shuffle=True, steps_per_epoch=None):
         """What `fit` was given, as a dataset of whole steps: `(dataset, steps_per_epoch)`."""
-        return fitting.training_data(
+        return elements.prepare(
             x,
             self.sample_shape,
             batch_size=batch_size,
@@ -92,7 +92,7 @@ class FamilyContract(presets.Family):
 
     def evaluation_data(self, x):
         """What `evaluate` was given, checked."""
-        fitting.check_evaluated(x, self.sample_shape)
+        elements.check_evaluation(x, self.sample_shape)
         return x
 
     # What a family calls

@@ -3,9 +3,10 @@
 import pathlib
 
 from kerasgan import data
+from kerasgan.data import elements
 from kerasgan.directions import Direction
 from kerasgan.engine.minibatch import Minibatch
-from kerasgan.models import fitting, picture_files, strips, tiles, translation_endpoints
+from kerasgan.models import picture_files, strips, tiles, translation_endpoints
 from kerasgan.models.adversarial import AdversarialModel
 from kerasgan.presets.overview import cost_cells, distance_cell, link_cell, number_cell
 
@@ -73,7 +74,7 @@ class ImageToImageModel(AdversarialModel):
 
     def training_data(self, x, batch_size=None, shuffle=True, steps_per_epoch=None):
         """What `fit` was given, as a dataset of pairs of batches: `(dataset, steps_per_epoch)`."""
-        return fitting.pairs(
+        return elements.prepare_unpaired(
             x,
             self.image_shapes,
             batch_size=batch_size,

@@ -5,7 +5,7 @@ import pathlib
 import keras
 
 from kerasgan import images
-from kerasgan.data import folders
+from kerasgan.data.sources import folders
 from kerasgan.models import tiles
 
 

@@ -1,21 +1,14 @@
-import warnings
-
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from kerasgan.data import check_enough, check_images
+from kerasgan.data.checks import check_enough, check_images
+
+pytestmark = pytest.mark.usefixtures("warnings_are_errors")
 
 
 def images(shape=(2, 4, 4, 1), low=-1.0, high=1.0):
     return np.linspace(low, high, int(np.prod(shape)), dtype=np.float32).reshape(shape)
-
-
-@pytest.fixture(autouse=True)
-def warnings_are_errors():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield
 
 
 @pytest.mark.parametrize("make", [np.asarray, tf.constant])
@@ -33,17 +26,23 @@ def test_vectors_have_any_range():
 @pytest.mark.parametrize(
     ("bad", "says"),
     [
-        (np.zeros((2, 4, 4, 1), np.uint8), r"floats in \[-1, 1\], received uint8.*127.5"),
-        (np.zeros((2, 4, 4, 1), np.int64), "must be floats, received int64"),
-        (images((2, 4, 4)), r"samples of shape \(4, 4, 1\), received shape \(2, 4, 4\)"),
-        (images((4, 4, 1)), r"received shape \(4, 4, 1\)"),
-        (images((2, 5, 4, 1)), r"\(4, 4, 1\), received \(5, 4, 1\).*image_size=\(4, 4\)"),
-        (images((2, 4, 4, 3)), r"received \(4, 4, 3\).*channels=1"),
-        (images((2, 1, 4, 4)), r"received \(1, 4, 4\).*moveaxis"),
-        (images(low=0, high=255), r"\[-1, 1\], received values from 0 to 255: x / 127.5 - 1"),
-        (images(low=-2), r"received values from -2 to 1"),
-        (images(high=1.01), r"received values from -1 to 1.01"),
-        (np.full((2, 4, 4, 1), np.nan), "finite, received NaN"),
+        (
+            np.zeros((2, 4, 4, 1), np.uint8),
+            r"floats in \[-1, 1\]\. Received: the moon of type uint8.*127.5",
+        ),
+        (np.zeros((2, 4, 4, 1), np.int64), "must be floats. Received: the moon of type int64"),
+        (images((2, 4, 4)), r"samples of shape \(4, 4, 1\)\. Received: .* of shape \(2, 4, 4\)"),
+        (images((4, 4, 1)), r"Received: the moon of shape \(4, 4, 1\)"),
+        (images((2, 5, 4, 1)), r"\(4, 4, 1\)\. Received: .* \(5, 4, 1\).*image_size=\(4, 4\)"),
+        (images((2, 4, 4, 3)), r"Received: .* \(4, 4, 3\).*channels=1"),
+        (images((2, 1, 4, 4)), r"Received: .* \(1, 4, 4\).*moveaxis"),
+        (
+            images(low=0, high=255),
+            r"\[-1, 1\]\. Received: .* values from 0 to 255\. Use x / 127.5 - 1",
+        ),
+        (images(low=-2), r"Received: .* values from -2 to 1\."),
+        (images(high=1.01), r"Received: .* values from -1 to 1.01\."),
+        (np.full((2, 4, 4, 1), np.nan), "finite. Received: the moon with NaN"),
         (images() * np.float32(np.inf), "finite"),
         (np.zeros((0, 4, 4, 1)), "must not be empty"),
     ],
@@ -66,7 +65,7 @@ def test_one_nan_among_many():
 
 
 def test_no_negative_value_is_a_warning():
-    with pytest.warns(UserWarning, match=r"the moon has no negative value.*2 \* x - 1"):
+    with pytest.warns(UserWarning, match=r"no negative value.*Received: the moon.*2 \* x - 1"):
         check_images(images(low=0), (4, 4, 1), "the moon")
 
 
@@ -82,7 +81,7 @@ def test_enough_batches(batches, k, enough):
     if enough:
         check_enough(dataset, k)
     else:
-        with pytest.raises(ValueError, match=rf"takes {k} batch.*received {batches} in the data"):
+        with pytest.raises(ValueError, match=rf"takes {k} batch.*Received: {batches}\."):
             check_enough(dataset, k)
 
 

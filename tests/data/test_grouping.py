@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from kerasgan.data import from_arrays, is_ordered, regroup
+from kerasgan.data import from_arrays
+from kerasgan.data.grouping import regroup
+from kerasgan.data.order import is_ordered
 
 
 def images(n, size=3):
@@ -74,7 +76,7 @@ def test_mark_is_kept():
 
 
 def test_wrong_arguments():
-    with pytest.raises(ValueError, match="k must be at least 1, received 0"):
+    with pytest.raises(ValueError, match=r"`k` must be a positive integer\. Received: k=0"):
         regroup(tf.data.Dataset.range(4).batch(2), 0)
     with pytest.raises(ValueError, match="must be batches of known rank"):
         regroup(tf.data.Dataset.range(4), 2)

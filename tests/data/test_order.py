@@ -4,14 +4,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from kerasgan.data import current_epoch, from_arrays, is_ordered, order, set_epoch
-
-
-@pytest.fixture(autouse=True)
-def first_epoch():
-    set_epoch(0)
-    yield
-    set_epoch(0)
+from kerasgan.data import from_arrays, order, set_epoch
+from kerasgan.data.order import is_ordered
 
 
 def numbers(n):
@@ -47,22 +41,22 @@ def test_order_is_a_function_of_seed_and_epoch_alone():
 
 def test_batches_are_slices_of_the_permutation():
     set_epoch(5)
-    permutation = order.permutation(23, seed=2, epoch=5).numpy()
+    permutation = order.draw_order(23, seed=2, epoch=5).numpy()
     batches = read(from_arrays(numbers(23), batch_size=5, seed=2, drop_remainder=False))
     assert batches == [permutation[i : i + 5].tolist() for i in range(0, 23, 5)]
 
 
 def test_permutation_is_the_same_in_every_version_and_mode():
     golden = [5, 8, 2, 3, 6, 9, 1, 0, 7, 4]
-    assert order.permutation(10, 0, 3).numpy().tolist() == golden
-    assert tf.function(order.permutation)(10, 0, tf.constant(3, tf.int64)).numpy().tolist() == (
+    assert order.draw_order(10, 0, 3).numpy().tolist() == golden
+    assert tf.function(order.draw_order)(10, 0, tf.constant(3, tf.int64)).numpy().tolist() == (
         golden
     )
 
 
 def test_permutations_are_uniform():
     # Each sample comes first in a sixth of 1200 epochs, up to 5 standard deviations.
-    first = tf.data.Dataset.range(1200).map(lambda epoch: order.permutation(6, 0, epoch)[0])
+    first = tf.data.Dataset.range(1200).map(lambda epoch: order.draw_order(6, 0, epoch)[0])
     first = list(first.as_numpy_iterator())
     np.testing.assert_allclose(np.bincount(first, minlength=6), 200, atol=5 * np.sqrt(200 * 5 / 6))
 
@@ -148,7 +142,7 @@ def test_later_changes_of_the_arrays_do_not_show(dtype):
 
 
 def test_too_few_samples_for_a_batch():
-    with pytest.raises(ValueError, match=r"3 samples do not fill one batch of 4"):
+    with pytest.raises(ValueError, match=r"fill one batch\. Received: 3 samples and batch_size=4"):
         from_arrays(numbers(3), batch_size=4)
     assert read(from_arrays(numbers(3), batch_size=4, shuffle=False, drop_remainder=False)) == [
         [0, 1, 2]
@@ -156,50 +150,7 @@ def test_too_few_samples_for_a_batch():
 
 
 def test_wrong_numbers_are_refused():
-    with pytest.raises(ValueError, match="batch_size must be at least 1, received 0"):
+    with pytest.raises(
+        ValueError, match=r"`batch_size` must be a positive integer\. Received: batch_size=0"
+    ):
         from_arrays(numbers(3), batch_size=0)
-    with pytest.raises(ValueError, match="epoch must be at least 0, received -1"):
-        set_epoch(-1)
-
-
-def test_clock():
-    set_epoch(12)
-    assert current_epoch() == 12
-
-
-def test_clock_made_inside_a_strategy_and_a_graph_is_a_plain_variable():
-    order.epoch_clock.cache_clear()  # Another clock for the datasets made from here on.
-    strategy = tf.distribute.MirroredStrategy(["CPU:0"])
-    with strategy.scope(), tf.Graph().as_default():
-        clock = order.epoch_clock()
-    assert not isinstance(clock, tf.distribute.DistributedValues)
-    assert clock.numpy() == 0
-    assert "CPU:0" in clock.device
-
-
-def test_keras_fit_resumes_in_the_right_order():
-    import keras
-
-    class Recorder(keras.Model):
-        def __init__(self):
-            super().__init__()
-            self.seen = []
-
-        def train_step(self, batch):
-            self.seen.append(batch[:, 0].numpy().astype(int).tolist())
-            return {"loss": 0.0}
-
-    class Clock(keras.callbacks.Callback):
-        def on_epoch_begin(self, epoch, logs=None):
-            set_epoch(epoch)
-
-    def fit(**kwargs):
-        model = Recorder()
-        model.compile(run_eagerly=True)
-        dataset = from_arrays(numbers(12), batch_size=4, seed=7)
-        model.fit(dataset, callbacks=[Clock()], verbose=0, **kwargs)
-        return model.seen
-
-    whole = fit(epochs=4)
-    assert len(whole) == 12
-    assert fit(epochs=4, initial_epoch=2) == whole[6:]

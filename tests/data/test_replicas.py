@@ -14,12 +14,13 @@ tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfigur
 strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
 
 from kerasgan import data
+from kerasgan.data.grouping import regroup
 
 images = np.arange(28, dtype=np.uint8).reshape(28, 1, 1, 1)
 with strategy.scope():
     dataset = data.from_arrays(images, np.arange(28), batch_size=4, seed=5)
 for k in (1, 3):
-    steps = data.regroup(dataset, k)
+    steps = regroup(dataset, k)
     distributed = strategy.experimental_distribute_dataset(steps)
     orders = []
     for epoch in (0, 1, 4):

@@ -4,7 +4,7 @@ import warnings
 import numpy as np
 import pytest
 
-from kerasgan.data import mixtures
+from kerasgan.data.sets import mixtures
 from kerasgan.metrics import ModeCoverage
 from kerasgan.metrics.statistics import MixtureModes, StackedDigits
 

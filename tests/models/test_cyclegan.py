@@ -448,13 +448,13 @@ def test_networks_that_do_not_fit_are_named():
         CycleGAN(SHAPE, width=4, blocks=1, discriminator_a=other, discriminator_b=other)
 
 
-def test_data_that_are_no_pairs_are_refused():
+def test_data_that_are_not_of_two_sides_are_refused():
     a, b = images(4)
     model = make()
     model.compile()
-    with pytest.raises(TypeError, match=r"must be a pair.*Received: ndarray"):
+    with pytest.raises(TypeError, match=r"must be images of A and images of B.*Received: ndarray"):
         model.fit(a)
-    with pytest.raises(TypeError, match="must have pairs for elements"):
+    with pytest.raises(TypeError, match="must be tuples of a batch of images of A and one of B"):
         model.fit(tf.data.Dataset.from_tensor_slices(a).batch(2))
     with pytest.raises(ValueError, match="images of B"):
         model.fit(pairs(a, b[:, :8]))

@@ -6,7 +6,7 @@ import tensorflow as tf
 from PIL import Image
 
 from kerasgan import images
-from kerasgan.data import pictures as loaded
+from kerasgan.data.sources import pictures as loaded
 from kerasgan.serving import headers, pictures
 
 

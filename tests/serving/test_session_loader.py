@@ -11,7 +11,7 @@ import tensorflow as tf
 from PIL import Image
 from tensorflow.core.protobuf import config_pb2
 
-from kerasgan.data import pictures
+from kerasgan.data.sources import pictures
 from kerasgan.serving import warm_up
 
 

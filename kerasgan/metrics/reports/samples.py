@@ -3,7 +3,7 @@
 import numpy as np
 
 from kerasgan import images, metrics
-from kerasgan.data.mixtures import MIXTURES
+from kerasgan.data.sets.mixtures import MIXTURES
 from kerasgan.metrics import extractors
 from kerasgan.metrics.reports.report import Report
 from kerasgan.metrics.statistics import sources

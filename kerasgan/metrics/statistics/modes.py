@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.data.mixtures import MIXTURES
+from kerasgan.data.sets.mixtures import MIXTURES
 from kerasgan.metrics.features import extractors, fingerprint
 from kerasgan.metrics.features.extractor import Extractor
 from kerasgan.metrics.statistics.base import Statistics

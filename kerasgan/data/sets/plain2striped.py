@@ -12,9 +12,10 @@ Scene n is a function of (seed, n); shapes are drawn from distances, at any size
 
 import numpy as np
 
-from kerasgan.data import scenery
-from kerasgan.data.scenery import edge, over
-from kerasgan.data.uniforms import between, uniforms
+from kerasgan.data.sets import scenery
+from kerasgan.data.sets.scenery import edge, over
+from kerasgan.data.sets.splits import APART, number_samples
+from kerasgan.data.sets.uniforms import between, uniforms
 from kerasgan.images import from_uint8
 
 NAME = "plain2striped"
@@ -22,8 +23,6 @@ SIZE = 64  # pixels, the natural size
 SIDES = ("a", "b")
 
 _COUNTS = {"train": 1000, "test": 200}
-# The first scene of each split and side: they never meet, whatever the count.
-_FIRST = {("train", "a"): 0, ("train", "b"): 2**39, ("test", "a"): 2**40, ("test", "b"): 3 * 2**39}
 _STYLE = 18  # random numbers of an animal
 _CHUNK = 32  # scenes drawn at once: their arrays then fit into the cache
 
@@ -36,15 +35,7 @@ _HAIR = 0.42  # of the coat's brightness, in mane and tail
 
 
 def read(side, split="train", count=None, seed=0, size=SIZE):
-    """Returns the images of one side, uint8 `[count, size, size, 3]`.
-
-    Args:
-        side: `"a"`, plain coats, or `"b"`, striped ones.
-        split: `"train"` or `"test"`.
-        count: int, how many images. Defaults to 1000, and 200 of the test split.
-        seed: int.
-        size: int, height and width.
-    """
+    """Returns the images of one side, "a" or "b", uint8 `[count, size, size, 3]`; see `pairs`."""
     return render(_scenes(side, split, count), seed, size)[SIDES.index(side)]
 
 
@@ -52,25 +43,24 @@ def pairs(count=None, split="test", seed=0, side="a", size=SIZE):
     """Draws scenes with both coats: images and their true translations.
 
     Args:
-        count: int, how many scenes. Defaults to 1000, and 200 of the test split.
+        count: Integer, how many scenes. Defaults to 1000, and 200 of the test split.
         split: `"train"` or `"test"`.
-        seed: int.
+        seed: Integer.
         side: `"a"` for the scenes of which `load_unpaired` shows the plain coat, in its order
             without shuffling; `"b"` for those of which it shows the striped one.
-        size: int, height and width.
+        size: Integer, height and width.
 
     Returns:
         `(a, b)`, each uint8 `[N, size, size, 3]`: `b[i]` is the true translation of `a[i]`, and
         `a[i]` that of `b[i]`.
 
     Raises:
-        ValueError: for an unknown side or split.
+        ValueError: For an unknown side or split.
 
     Example:
-
-    >>> plain, striped = kerasgan.data.plain2striped.pairs(8)
-    >>> plain.shape, striped.shape
-    ((8, 64, 64, 3), (8, 64, 64, 3))
+        >>> plain, striped = kerasgan.data.plain2striped.pairs(8)
+        >>> plain.shape, striped.shape
+        ((8, 64, 64, 3), (8, 64, 64, 3))
     """
     return render(_scenes(side, split, count), seed, size)[:2]
 
@@ -80,22 +70,21 @@ def truth(split="test", count=None, seed=0, size=SIZE):
 
     Args:
         split: `"train"` or `"test"`.
-        count: int, how many of each side. Defaults to 1000, and 200 of the test split.
-        seed: int.
-        size: int, height and width.
+        count: Integer, how many of each side. Defaults to 1000, and 200 of the test split.
+        seed: Integer.
+        size: Integer, height and width.
 
     Returns:
         `(b, a)`: float32 arrays `[count, size, size, 3]` in [-1, 1], the true translations of the
         images of A, and those of the images of B.
 
     Raises:
-        ValueError: for an unknown split.
+        ValueError: For an unknown split.
 
     Example:
-
-    >>> striped, plain = kerasgan.data.plain2striped.truth(count=2)
-    >>> striped.shape, plain.dtype
-    ((2, 64, 64, 3), dtype('float32'))
+        >>> striped, plain = kerasgan.data.plain2striped.truth(count=2)
+        >>> striped.shape, plain.dtype
+        ((2, 64, 64, 3), dtype('float32'))
     """
     striped = pairs(count, split, seed, "a", size)[1]
     plain = pairs(count, split, seed, "b", size)[0]
@@ -106,9 +95,9 @@ def render(scenes, seed=0, size=SIZE):
     """Draws scenes of the endless set that `seed` names.
 
     Args:
-        scenes: ints `[N]` >= 0, which scenes.
-        seed: int.
-        size: int, height and width.
+        scenes: Integers `[N]` >= 0, which scenes.
+        seed: Integer.
+        size: Integer, height and width.
 
     Returns:
         `(plain, striped, silhouette)`: uint8 `[N, size, size, 3]` twice, and float32
@@ -123,10 +112,9 @@ def render(scenes, seed=0, size=SIZE):
 
 def _scenes(side, split, count):
     if side not in SIDES:
-        raise ValueError(f"plain2striped has the sides {list(SIDES)}, received {side!r}")
-    if split not in _COUNTS:
-        raise ValueError(f"plain2striped has the splits {list(_COUNTS)}, received {split!r}")
-    return _FIRST[split, side] + np.arange(_COUNTS[split] if count is None else count)
+        raise ValueError(f"{NAME} has the sides {list(SIDES)}. Received: side={side!r}.")
+    half = APART // 2  # The sides share the numbers of a split, so that they never meet either.
+    return np.array(number_samples(NAME, split, count, _COUNTS)) + half * SIDES.index(side)
 
 
 def _draw(uniform, size):

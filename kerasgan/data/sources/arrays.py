@@ -1,9 +1,10 @@
-"""Arrays of images or vectors."""
+"""Arrays of images or vectors: as they are given, held in memory, and shown to a model."""
 
 import numpy as np
+import tensorflow as tf
 
-from kerasgan.data import pictures
 from kerasgan.data.checks import check_images
+from kerasgan.data.sources import pictures
 
 
 def read(images, labels=None, size=None, channels=None, where="the array"):
@@ -12,10 +13,10 @@ def read(images, labels=None, size=None, channels=None, where="the array"):
     Args:
         images: uint8 images in 0 ... 255, float images in [-1, 1], each `[N, H, W, C]` or, with
             one channel, `[N, H, W]`; or float vectors `[N, D]` of any range.
-        labels: int array `[N]` or `None`.
+        labels: Integer array `[N]`, or `None`.
         size: `(height, width)` to resize uint8 images to, or `None`.
         channels: 1 or 3 to convert uint8 images to, or `None`.
-        where: str, what a message calls the images.
+        where: String, what a message calls the images.
 
     Returns:
         `(images, labels)`, uint8 or float32 `[N, ...]`, and int64 `[N]` or `None`.
@@ -33,11 +34,16 @@ def read(images, labels=None, size=None, channels=None, where="the array"):
     return images, None if labels is None else _read_labels(np.asarray(labels), len(images))
 
 
+def scale(images):
+    """Scales a batch of what `read` returns: bytes to [-1, 1]; floats stay as they are."""
+    return tf.cast(images, tf.float32) / 127.5 - 1.0 if images.dtype == tf.uint8 else images
+
+
 def _read_bytes(images, size, channels, where):
     if images.ndim != 4 or not images.size:
         raise ValueError(
-            f"{where} of uint8 must be images [N, H, W, C] or [N, H, W], received shape "
-            f"{images.shape}: reshape it, or make vectors floats"
+            "Arrays of uint8 must be images [N, H, W, C] or [N, H, W]. Received: "
+            f"{where} of shape {images.shape}. Reshape it, or make vectors floats."
         )
     if images.shape[1:] == (*(size or images.shape[1:3]), channels or images.shape[3]):
         return images
@@ -47,9 +53,9 @@ def _read_bytes(images, size, channels, where):
 def _check_shape(shape, size, channels, where):
     if shape[1:] != (*(size or shape[1:3]), channels or shape[3]):
         raise ValueError(
-            f"only uint8 images are resized and converted, received floats of shape {shape} in "
-            f"{where} with image_size={size}, channels={channels}: resize them before, or give "
-            "uint8 images"
+            f"Only uint8 images are resized and converted. Received: {where}, floats of shape "
+            f"{shape}, with image_size={size} and channels={channels}. Resize them before, or "
+            "give uint8 images."
         )
 
 
@@ -58,7 +64,8 @@ def _read_labels(labels, n):
         labels = labels[:, 0]
     if labels.shape != (n,) or not np.issubdtype(labels.dtype, np.integer):
         raise ValueError(
-            f"labels must be ints of shape ({n},), one for each image, received {labels.dtype} of "
-            f"shape {labels.shape}: use np.argmax(labels, -1) if they are one-hot"
+            f"Labels must be integers of shape ({n},), one for each image. Received: labels of "
+            f"type {labels.dtype} and shape {labels.shape}. Use np.argmax(labels, -1) if they are "
+            "one-hot."
         )
     return labels.astype(np.int64)

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerasgan.data import glyphs, load
+from kerasgan.data import load
+from kerasgan.data.sets import glyphs
 
 
 def test_golden_checksum():
@@ -82,13 +83,13 @@ def test_load_resized():
 
 
 def test_unknown_split():
-    with pytest.raises(ValueError, match=r"splits \['train', 'test'\], received 'tets'"):
+    with pytest.raises(ValueError, match=r"splits \['train', 'test'\]\. Received: split='tets'"):
         load("glyphs", split="tets")
 
 
 @pytest.fixture(scope="module")
 def tool():
-    path = pathlib.Path(__file__).parents[2] / "tools" / "make_glyph_atlas.py"
+    path = pathlib.Path(__file__).parents[3] / "tools" / "make_glyph_atlas.py"
     spec = importlib.util.spec_from_file_location("make_glyph_atlas", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -105,7 +106,7 @@ def test_distance_field_of_a_disc(tool):
 
 
 def test_atlas_and_credits_belong_together(tool):
-    folder = importlib.resources.files("kerasgan.data")
+    folder = importlib.resources.files("kerasgan.data.sets")
     with (folder / "glyphs_atlas.png").open("rb") as file:
         atlas = Image.open(file)
         assert atlas.size == (10 * glyphs.CELL, len(tool._FACES) * glyphs.CELL)

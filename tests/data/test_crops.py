@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from kerasgan.data import augmentation
+from kerasgan.data import crops
 
 
 def test_enlarged_as_in_the_paper():
-    assert augmentation.enlarged((256, 128)) == (286, 143)
-    assert augmentation.enlarged((64, 8)) == (72, 9)
+    assert crops.enlarge((256, 128)) == (286, 143)
+    assert crops.enlarge((64, 8)) == (72, 9)
 
 
 @pytest.mark.parametrize("channels", [1, 2, 4])
@@ -15,7 +15,7 @@ def test_resized_ramp_is_a_ramp(channels):
     """Cubic interpolation reproduces linear functions, away from the border."""
     y, x = np.meshgrid(np.arange(20.0), np.arange(30.0), indexing="ij")
     images = np.stack([y / 20 - x / 60] * channels, -1)[None].astype(np.float32)
-    resized = augmentation.resize(images, (25, 33))
+    resized = crops.resize(images, (25, 33))
     assert resized.dtype == np.float32
     y = (np.arange(25) + 0.5) * 20 / 25 - 0.5
     x = (np.arange(33) + 0.5) * 30 / 33 - 0.5
@@ -27,8 +27,8 @@ def test_resized_ramp_is_a_ramp(channels):
 
 def test_resized_images_stay_in_range():
     bits = np.random.default_rng(0).integers(0, 2, (100, 8, 8, 2))
-    of_bytes = augmentation.resize(np.uint8(255 * bits), (10, 9))
-    of_floats = augmentation.resize(np.float32(2 * bits - 1), (10, 9))
+    of_bytes = crops.resize(np.uint8(255 * bits), (10, 9))
+    of_floats = crops.resize(np.float32(2 * bits - 1), (10, 9))
     assert of_bytes.dtype == np.uint8
     assert of_floats.dtype == np.float32
     assert (of_floats.min(), of_floats.max()) == (-1, 1)
@@ -38,10 +38,8 @@ def test_resized_images_stay_in_range():
 
 def test_images_of_the_size_are_left_alone():
     images = np.random.default_rng(0).integers(0, 256, (3, 8, 9, 3), np.uint8)
-    assert augmentation.resize(images, (8, 9)) is images
-    np.testing.assert_array_equal(
-        augmentation.resize(images[:, :1, :1], (3, 3))[:, 1, 1], images[:, 0, 0]
-    )
+    assert crops.resize(images, (8, 9)) is images
+    np.testing.assert_array_equal(crops.resize(images[:, :1, :1], (3, 3))[:, 1, 1], images[:, 0, 0])
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.float32])
@@ -50,7 +48,7 @@ def test_crops_and_flips_are_those_of_slices(dtype):
     images = generator.integers(0, 256, (40, 9, 12, 3)).astype(dtype)
     tops, lefts = generator.integers(0, 4, 40), generator.integers(0, 6, 40)
     flips = generator.integers(0, 2, 40) == 1
-    pieces = augmentation.crop_and_flip(
+    pieces = crops.crop_and_flip(
         images, tf.constant(tops, tf.int32), tf.constant(lefts, tf.int32), flips, (6, 7)
     )
     for image, top, left, flip, piece in zip(images, tops, lefts, flips, pieces, strict=True):
@@ -61,7 +59,7 @@ def test_crops_and_flips_are_those_of_slices(dtype):
 def test_draws_are_uniform_and_independent():
     n = 6000
     tops, lefts, flips = (
-        draw.numpy() for draw in augmentation.draw(n, (4, 7), True, tf.constant([3, 5], tf.int64))
+        draw.numpy() for draw in crops.draw(n, (4, 7), True, tf.constant([3, 5], tf.int64))
     )
     # Five standard deviations of binomials, and of correlations of independent numbers.
     for draws, kinds in ((tops, 5), (lefts, 8), (flips.astype(int), 2)):
@@ -74,7 +72,7 @@ def test_draws_are_uniform_and_independent():
 
 def test_draws_are_a_function_of_the_seed():
     def draw(*seed, flip=True):
-        return np.stack(augmentation.draw(20, (6, 6), flip, tf.constant(seed, tf.int64)))
+        return np.stack(crops.draw(20, (6, 6), flip, tf.constant(seed, tf.int64)))
 
     np.testing.assert_array_equal(draw(1, 2), draw(1, 2))
     assert np.any(draw(1, 2) != draw(1, 3))

@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.data import tfds_sets
+from kerasgan.data.sets.splits import number_samples
+from kerasgan.data.sources import tfds
 from kerasgan.names import did_you_mean
 
 _COUNTS = {"train": 100_000, "test": 10_000}
-_FIRST = {"train": 0, "test": 2**40}  # so that the splits never meet, whatever the count
 
 
 class Mixture(NamedTuple):
@@ -55,12 +55,11 @@ def read(name, split="train", count=None, seed=0, size=None, channels=None):
     """
     if size is not None or channels is not None:
         raise ValueError(
-            f"{name} has points in the plane, which have neither size nor channels: leave out "
-            f"image_size and channels, received image_size={size}, channels={channels}"
+            f"{name} has points in the plane, which have neither size nor channels. Received: "
+            f"image_size={size}, channels={channels}. Leave them out."
         )
-    if split not in _COUNTS:
-        raise ValueError(f"{name} has the splits {list(_COUNTS)}, received {split!r}")
-    return sample(name, count or _COUNTS[split], seed, first=_FIRST[split])
+    numbers = number_samples(name, split, count, _COUNTS)
+    return sample(name, len(numbers), seed, first=numbers.start)
 
 
 def sample(name, count, seed=0, first=0):
@@ -69,15 +68,15 @@ def sample(name, count, seed=0, first=0):
     Args:
         name: `"ring"`, eight Gaussians of standard deviation 0.01 on the unit circle, or
             `"grid"`, 5 x 5 of standard deviation 0.05 at -4, -2, 0, 2, 4 in both directions.
-        count: int, how many points.
-        seed: int.
-        first: int >= 0, the number of the first point.
+        count: Integer, how many points.
+        seed: Integer.
+        first: Integer >= 0, the number of the first point.
 
     Returns:
         `(points, labels)`: float32 `[count, 2]` and int64 `[count]`, the Gaussian of each.
 
     Raises:
-        ValueError: for an unknown name.
+        ValueError: For an unknown name.
     """
     if name not in MIXTURES:
         raise ValueError(f"There is no mixture {name!r}.{did_you_mean(name, MIXTURES)}")
@@ -96,30 +95,24 @@ def read_stacked_mnist(split="train", count=None, seed=0, data_dir=None):
     """Stacks MNIST digits, drawn independently and with replacement, as colour channels.
 
     Args:
-        split: str as in `tfds.load`, the part of MNIST to draw from.
-        count: int, how many images. Defaults to as many as MNIST has digits there.
-        seed: int. Image n is a function of (seed, n) and of the split.
-        data_dir: folder of prepared TensorFlow Datasets.
+        split: String as in `tfds.load`, the part of MNIST to draw from.
+        count: Integer, how many images. Defaults to as many as MNIST has digits there.
+        seed: Integer. Image n is a function of (seed, n) and of the split.
+        data_dir: Folder of prepared TensorFlow Datasets.
 
     Returns:
         `(images, labels)`: uint8 `[count, 28, 28, 3]` and int64 `[count]`, which are
         `100 a + 10 b + c` for the digits a, b and c in the channels.
     """
-    digits, classes = tfds_sets.read("mnist", split, labels=True, data_dir=data_dir)
+    digits, classes = tfds.read("mnist", split, labels=True, data_dir=data_dir)
     return stack(digits, classes, count or len(digits), seed)
 
 
 def stack(digits, classes, count, seed=0):
     """Stacks three grey images, drawn independently and with replacement, into each image.
 
-    Args:
-        digits: uint8 `[N, H, W, 1]`.
-        classes: int `[N]` in 0 ... 9.
-        count: int, how many images.
-        seed: int. Image n is a function of (seed, n).
-
-    Returns:
-        `(images, labels)`: uint8 `[count, H, W, 3]` and int64 `[count]`.
+    Takes uint8 `[N, H, W, 1]` and their digits `[N]`, and returns uint8 `[count, H, W, 3]` and
+    int64 labels `[count]`; image n is a function of (seed, n).
     """
     chosen = (_uniforms(count, seed)[:, :3] * len(digits)).astype(np.int64)
     images = np.empty((count, *digits.shape[1:3], 3), digits.dtype)

@@ -16,31 +16,29 @@ import importlib.resources
 import numpy as np
 from PIL import Image
 
-from kerasgan.data.uniforms import between, uniforms
+from kerasgan.data.sets.splits import number_samples
+from kerasgan.data.sets.uniforms import between, uniforms
 
 SIZE = 28  # pixels of an image
 CELL, INK = 40, 28  # pixels of the atlas: side of a cell, longer side of the digit in it
 RANGE = 6.0  # distances in the atlas end here, in pixels of the atlas
 
 _COUNTS = {"train": 10000, "test": 2000}
-_FIRST = {"train": 0, "test": 2**40}  # so that the splits never meet, whatever the count
 _WAVES = 4  # of the elastic distortion, in each direction
 _CHUNK = 100  # images warped at once: their arrays then fit into the cache
 
 
 def read(split="train", count=None, seed=0):
     """Returns `(images, labels)` of a split; see `render`."""
-    if split not in _COUNTS:
-        raise ValueError(f"glyphs has the splits {list(_COUNTS)}, received {split!r}")
-    return render(_FIRST[split] + np.arange(count or _COUNTS[split]), seed)
+    return render(number_samples("glyphs", split, count, _COUNTS), seed)
 
 
 def render(indices, seed=0):
     """Draws images of the endless set that `seed` names.
 
     Args:
-        indices: ints `[N]` >= 0, which images.
-        seed: int.
+        indices: Integers `[N]` >= 0, which images.
+        seed: Integer.
 
     Returns:
         `(images, labels)`: uint8 `[N, 28, 28, 1]`, white on black, and int64 `[N]`, the digits.
@@ -77,7 +75,7 @@ def _render_chunk(indices, seed):
 @functools.cache
 def _atlas():
     """Distances `[faces, 10, CELL, CELL]`, positive inside the ink, in pixels of the atlas."""
-    path = importlib.resources.files("kerasgan.data") / "glyphs_atlas.png"
+    path = importlib.resources.files("kerasgan.data.sets") / "glyphs_atlas.png"
     with path.open("rb") as file:
         cells = np.asarray(Image.open(file), np.float64)
     cells = cells.reshape(-1, CELL, 10, CELL).transpose(0, 2, 1, 3)

@@ -1,4 +1,4 @@
-"""Reads a stream of images into one array."""
+"""A stream of images, collected in one array."""
 
 import keras
 import numpy as np
@@ -8,11 +8,11 @@ _STEP = 500  # images between updates of the progress bar
 
 
 def collect(samples, total):
-    """Collects `(image, label)` pairs, with a progress bar when there are many.
+    """Collects images and their labels, with a progress bar when there are many.
 
     Args:
-        samples: iterable of at most `total` pairs of a uint8 array `[H, W, C]` and an int.
-        total: int, for how many to reserve memory.
+        samples: Iterable of at most `total` tuples of a uint8 array `[H, W, C]` and an integer.
+        total: Integer, for how many to reserve memory.
 
     Returns:
         `(images, labels)`, uint8 `[N, H, W, C]` and int64 `[N]`; `(None, None)` for no samples.
@@ -24,8 +24,8 @@ def collect(samples, total):
             images = np.empty((total, *image.shape), np.uint8)
         if image.shape != images.shape[1:]:
             raise ValueError(
-                f"the images differ in shape, as {images.shape[1:]} and {image.shape}: give "
-                "image_size, as image_size=64 or (height, width), to resize and crop them"
+                f"Images must have one shape. Received: {images.shape[1:]} and {image.shape}. Give "
+                "`image_size`, as image_size=64 or (height, width), to resize and crop them."
             )
         images[len(labels)] = image
         labels.append(label)

@@ -8,13 +8,14 @@ _GREY_MODES = {"1", "L", "LA", "I;16", "I;16B", "I;16L"}
 
 
 def parse_size(image_size):
-    """Returns `(height, width)` of an int or a pair, or `None` of `None`."""
+    """Returns `(height, width)` of an integer or two, or `None` of `None`."""
     if image_size is None:
         return None
     size = (image_size, image_size) if isinstance(image_size, int) else tuple(image_size)
     if len(size) != 2 or not all(isinstance(side, int) and side > 0 for side in size):
         raise ValueError(
-            f"image_size must be a positive int or a pair (height, width), received {image_size!r}"
+            "`image_size` must be a positive integer, or two as (height, width). "
+            f"Received: image_size={image_size!r}."
         )
     return size
 
@@ -22,7 +23,9 @@ def parse_size(image_size):
 def check_channels(channels):
     """Refuses a number of channels that pictures cannot be converted to."""
     if channels not in (None, *_MODES):
-        raise ValueError(f"channels must be 1 (grey), 3 (RGB) or None, received {channels!r}")
+        raise ValueError(
+            f"`channels` must be 1 (grey), 3 (RGB) or None. Received: channels={channels!r}."
+        )
 
 
 def is_grey(picture):
@@ -42,14 +45,16 @@ def to_array(picture, size=None, channels=3):
         channels: 1 or 3.
 
     Raises:
-        OSError: if the file behind the picture is damaged.
-        ValueError: if its mode, as 32-bit numbers, has no known range.
+        OSError: If the file behind the picture is damaged.
+        ValueError: If its mode, as 32-bit numbers, has no known range.
     """
     picture = ImageOps.exif_transpose(picture)
     if picture.mode.startswith("I;16"):
         picture = Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
     if picture.mode in ("I", "F"):
-        raise ValueError(f"mode {picture.mode} has no known range")
+        raise ValueError(
+            f"The mode of a picture must have a known range. Received: {picture.mode}."
+        )
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
         picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
@@ -67,8 +72,8 @@ def array_to_array(image, size=None, channels=None):
         return image
     if image.shape[-1] not in _MODES:
         raise ValueError(
-            f"images of {image.shape[-1]} channels cannot be resized or converted, only those of "
-            f"1 or 3; received shape {image.shape}, asked for {(*size, channels)}"
+            "Only images of 1 or 3 channels can be resized or converted. Received: an image of "
+            f"shape {image.shape}, for which {(*size, channels)} was asked."
         )
     picture = Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image)
     return to_array(picture, size, channels)

@@ -1,4 +1,4 @@
-"""Random jitter and flips, as CycleGAN is trained with: crops of slightly enlarged images.
+"""Random crops of slightly enlarged images, and flips, as translators are trained with.
 
 What is random is drawn apart from what is done with it, so that a data pipeline can draw for a
 whole epoch at once, from a seed, and stay a pure function of it.
@@ -10,8 +10,8 @@ import tensorflow as tf
 _CHUNK = 64  # images enlarged at once: as floats they take four times the memory
 
 
-def enlarged(size):
-    """The `(height, width)` of images of which crops of `size` are taken: 286 for 256.
+def enlarge(size):
+    """Returns the `(height, width)` of images of which crops of `size` are taken: 286 for 256.
 
     Args:
         size: `(height, width)` of the crops.
@@ -23,7 +23,7 @@ def resize(images, size):
     """Resizes images by bicubic interpolation, without leaving their range.
 
     Args:
-        images: array `[N, H, W, C]` of any number of channels, uint8, or floats in [-1, 1].
+        images: Array `[N, H, W, C]` of any number of channels, uint8, or floats in [-1, 1].
         size: `(height, width)`. Images of this size are returned as they are.
 
     Returns:
@@ -46,10 +46,10 @@ def draw(n, slack, flip, seed):
     """Draws where to crop images and which of them to mirror.
 
     Args:
-        n: int, images.
+        n: Integer, images.
         slack: `(vertical, horizontal)`, by how many pixels the images exceed the crops.
-        flip: whether half of them are mirrored, or none.
-        seed: int tensor `[2]`. The same seed gives the same numbers on any device.
+        flip: Whether half of them are mirrored, or none.
+        seed: Integer tensor `[2]`. The same seed gives the same numbers on any device.
 
     Returns:
         `(tops, lefts, flips)`, int32 `[n]` twice, each offset equally likely, and bool `[n]`.
@@ -65,7 +65,7 @@ def crop_and_flip(images, tops, lefts, flips, size):
     """Cuts a piece out of each image and mirrors some of the pieces left to right.
 
     Args:
-        images: tensor `[N, H, W, C]`.
+        images: Tensor `[N, H, W, C]`.
         tops: int32 `[N]`, the first row of each piece.
         lefts: int32 `[N]`, its first column.
         flips: bool `[N]`, whether it is mirrored.

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from kerasgan.data import plain2striped, read_sides, scenery
-from kerasgan.data.uniforms import uniforms
+from kerasgan.data import plain2striped, read_sides
+from kerasgan.data.sets import scenery
+from kerasgan.data.sets.uniforms import uniforms
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +161,7 @@ def test_count_does_not_change_the_images():
 
 
 def test_unknown_side_and_split():
-    with pytest.raises(ValueError, match=r"sides \['a', 'b'\], received 'c'"):
+    with pytest.raises(ValueError, match=r"sides \['a', 'b'\]\. Received: side='c'"):
         plain2striped.pairs(1, side="c")
-    with pytest.raises(ValueError, match=r"splits \['train', 'test'\], received 'tets'"):
+    with pytest.raises(ValueError, match=r"splits \['train', 'test'\]\. Received: split='tets'"):
         plain2striped.read("a", "tets")

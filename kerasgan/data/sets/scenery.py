@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.data.uniforms import between
+from kerasgan.data.sets.uniforms import between
 
 _SKIES = np.array([[[96, 152, 214], [200, 224, 240]], [[128, 148, 196], [244, 208, 172]]], float)
 _GROUNDS = np.array([[[104, 146, 66], [60, 106, 48]], [[196, 172, 92], [136, 118, 60]]], float)
@@ -15,10 +15,10 @@ def meadow(uniform, x, y, pixel):
     """Draws backgrounds.
 
     Args:
-        uniform: numbers in [0, 1) `[N, COLUMNS]`, which determine the scene.
-        x: coordinates of the columns of pixels, `[W]` in [-1, 1].
-        y: coordinates of the rows of pixels, `[H]`, 1 at the top.
-        pixel: the side of a pixel in these coordinates.
+        uniform: Numbers in [0, 1) `[N, COLUMNS]`, which determine the scene.
+        x: Coordinates of the columns of pixels, `[W]` in [-1, 1].
+        y: Coordinates of the rows of pixels, `[H]`, 1 at the top.
+        pixel: The side of a pixel in these coordinates.
 
     Returns:
         float32 `[N, 3, H, W]` in [0, 255].
@@ -32,12 +32,12 @@ def meadow(uniform, x, y, pixel):
 
     height = y.astype(np.float32)[:, None] + 0 * x.astype(np.float32)
     above = np.clip((height - horizon) / (1 - horizon), 0, 1)
-    sky = _blend(_mixed(_SKIES, weather), 1 - above)
+    sky = _blend(_mix(_SKIES, weather), 1 - above)
     sky = over(sky, 250, 0.55 * np.clip(2.2 * clouds - 1, 0, 1) * above)
     hills = edge(horizon + 0.05 + 0.28 * ridge - height, pixel)
-    picture = over(sky, _mixed(_HILLS, weather), hills)
+    picture = over(sky, _mix(_HILLS, weather), hills)
     below = np.clip((horizon - height) / (1 + horizon), 0, 1)
-    ground = _blend(_mixed(_GROUNDS, season), 0.15 + 0.5 * below + 0.7 * (grass - 0.5))
+    ground = _blend(_mix(_GROUNDS, season), 0.15 + 0.5 * below + 0.7 * (grass - 0.5))
     picture = over(picture, ground, edge(horizon - height, pixel))
     return picture * between(0.88, 1.04, light)[:, None]
 
@@ -56,11 +56,11 @@ def _hats(positions, n):
     return np.cos(np.pi / 2 * np.clip(distance, -1, 1)) ** 2
 
 
-def _mixed(ends, share):
+def _mix(ends, share):
     """Blends two colours, `[N, 3, 1, 1]`, or two pairs of them, into a pair of such."""
     first, last = ends.astype(np.float32)[..., None, None]
     if first.ndim == 4:
-        return [_mixed(np.stack(pair), share) for pair in zip(*ends, strict=True)]
+        return [_mix(np.stack(pair), share) for pair in zip(*ends, strict=True)]
     return first + (last - first) * share[:, None]
 
 

@@ -1,11 +1,11 @@
-"""Data sets of TensorFlow Datasets."""
+"""Data sets of TensorFlow Datasets, imported when one is asked for."""
 
 import difflib
 
 import numpy as np
 
-from kerasgan.data import pictures
-from kerasgan.data.collect import collect
+from kerasgan.data.sources import pictures
+from kerasgan.data.sources.collect import collect
 
 _CHUNK = 512  # Images that tf.data hands over at once: per image, Python would be the limit.
 
@@ -14,23 +14,23 @@ def read(name, split, size=None, channels=None, labels=False, count=None, data_d
     """Reads the images of a set, and downloads it first where it is not prepared yet.
 
     Args:
-        name: str as in `tfds.load`: "mnist", "cycle_gan/facades", "mnist:3.0.1".
-        split: str as in `tfds.load`: "train", "test[:1000]".
+        name: String as in `tfds.load`: "mnist", "cycle_gan/facades", "mnist:3.0.1".
+        split: String as in `tfds.load`: "train", "test[:1000]".
         size: `(height, width)`, or `None` if all images have the same size.
         channels: 1, 3, or `None` to keep them.
-        labels: whether labels are needed.
-        count: int, to read only the first so many images.
-        data_dir: folder of prepared sets. `None`: the environment variable TFDS_DATA_DIR, or
+        labels: Whether labels are needed.
+        count: Integer, to read only the first so many images.
+        data_dir: Folder of prepared sets. `None`: the environment variable TFDS_DATA_DIR, or
             ~/tensorflow_datasets.
-        known: names of other sets, for the message about an unknown name.
+        known: Names of other sets, for the message about an unknown name.
 
     Returns:
         `(images, labels)`, uint8 `[N, H, W, C]` and int64 `[N]` or `None`.
     """
     import tensorflow_datasets as tfds
 
-    builder = _builder(name, data_dir, known)
-    image_key, label_key = _keys(builder.info.features, name, labels)
+    builder = _find_builder(name, data_dir, known)
+    image_key, label_key = _find_keys(builder.info.features, name, labels)
     _prepare(builder, name)
     keys = {image_key, label_key} - {None}
     others = set(builder.info.features) - keys
@@ -50,29 +50,29 @@ def read(name, split, size=None, channels=None, labels=False, count=None, data_d
 
     images, classes = collect(samples(), total)
     if images is None:
-        raise ValueError(f"split {split!r} of {name!r} is empty: choose another")
+        raise ValueError(f"`split` must hold images. Received: split={split!r} of {name!r}.")
     return images, classes if labels else None
 
 
-def _builder(name, data_dir, known):
+def _find_builder(name, data_dir, known):
     import tensorflow_datasets as tfds
 
     where = (
         f"Give a built-in set ({', '.join(known)}), a name from "
-        "tensorflow_datasets.list_builders(), the path of a folder of images, or an array"
+        "tensorflow_datasets.list_builders(), the path of a folder of images, or an array."
     )
     try:
         return tfds.builder(name, data_dir=data_dir)
     except tfds.core.DatasetNotFoundError:
         names = [*known, *tfds.list_builders(with_community_datasets=False)]
         near = difflib.get_close_matches(name.split("/")[0].split(":")[0], names, n=4, cutoff=0.7)
-        matches = f"; near matches: {', '.join(near)}" if near else ""
-        raise ValueError(f"no data set {name!r}{matches}. {where}") from None
+        matches = f" Near matches: {', '.join(near)}." if near else ""
+        raise ValueError(f"There is no data set {name!r}.{matches} {where}") from None
     except (ValueError, AssertionError) as error:  # An unknown configuration or version.
-        raise ValueError(f"no data set {name!r}: {error}. {where}") from error
+        raise ValueError(f"There is no data set {name!r}: {error}. {where}") from error
 
 
-def _keys(features, name, labels):
+def _find_keys(features, name, labels):
     """Returns the names of the features that hold the image and the label, if there is one."""
     import tensorflow_datasets as tfds
 
@@ -80,9 +80,11 @@ def _keys(features, name, labels):
     images = [key for key, kind in kinds.items() if isinstance(kind, tfds.features.Image)]
     classes = [key for key, kind in kinds.items() if isinstance(kind, tfds.features.ClassLabel)]
     if not images or np.dtype(kinds[images[0]].np_dtype) != np.uint8:
-        raise ValueError(f"{name!r} has no uint8 images, its features are {features}")
+        raise ValueError(f"A data set must have uint8 images. Received: {name!r} with {features}.")
     if labels and not classes:
-        raise ValueError(f"{name!r} has no labels, use labels=False; its features are {features}")
+        raise ValueError(
+            f"labels=True needs a data set with labels. Received: {name!r} with {features}."
+        )
     return images[0], classes[0] if classes else None
 
 
@@ -96,6 +98,6 @@ def _prepare(builder, name):
         raise RuntimeError(
             f"{name!r} is not prepared in {builder.data_dir} and could not be downloaded "
             f"({type(error).__name__}: {error}). Run `tfds build {name}` where there is a "
-            "network, and give the folder that holds the result as data_dir or in the "
-            "environment variable TFDS_DATA_DIR"
+            "network, and give the folder that holds the result as `data_dir` or in the "
+            "environment variable TFDS_DATA_DIR."
         ) from error

@@ -1,6 +1,6 @@
 import numpy as np
 
-from kerasgan.data.uniforms import between, mix, uniforms
+from kerasgan.data.sets.uniforms import between, mix, uniforms
 
 GOLDEN_RATIO = 0x9E3779B97F4A7C15
 

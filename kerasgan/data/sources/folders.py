@@ -1,12 +1,12 @@
-"""Images in a folder."""
+"""Folders of pictures."""
 
 import pathlib
 import warnings
 
 from PIL import Image, UnidentifiedImageError
 
-from kerasgan.data import pictures
-from kerasgan.data.collect import collect
+from kerasgan.data.sources import pictures
+from kerasgan.data.sources.collect import collect
 
 _EXTENSIONS = {".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"}
 _DAMAGED = (OSError, SyntaxError, ValueError, UnidentifiedImageError, Image.DecompressionBombError)
@@ -18,57 +18,50 @@ def read(folder, split="train", size=None, channels=None, labels=False, count=No
     Files that are no images, or damaged ones, are left out and named in one warning.
 
     Args:
-        folder: path.
-        split: str. Where the folder has a folder of this name, that one is read; "train" and
+        folder: Path.
+        split: String. Where the folder has a folder of this name, that one is read; "train" and
             `None` otherwise mean the whole folder.
         size: `(height, width)`, or `None` if all images have the same size.
         channels: 1 or 3; `None`: 1 if all images are grey, else 3.
-        labels: whether the folders directly inside are classes, numbered in alphabetical order.
-        count: int, to read only the first so many files in alphabetical order.
+        labels: Whether the folders directly inside are classes, numbered in alphabetical order.
+        count: Integer, to read only the first so many files in alphabetical order.
 
     Returns:
         `(images, labels)`, uint8 `[N, H, W, C]` and int64 `[N]` or `None`.
     """
-    folder = _folder_of_split(pathlib.Path(folder).expanduser(), split)
-    files, odd = _files(folder)
+    folder = _find_split(pathlib.Path(folder).expanduser(), split)
+    files, odd = _list_files(folder)
     files = files[:count]
-    label_of = _labels_of(files, folder) if labels else dict.fromkeys(files, 0)
+    label_of = _number_classes(files, folder) if labels else dict.fromkeys(files, 0)
     if channels is None:
         channels = 1 if all(_is_grey(path) for path in files) else 3
-    images, classes = collect(_decoded(files, label_of, size, channels, odd), len(files))
-    names = _names(odd, folder)
+    images, classes = collect(_decode_all(files, label_of, size, channels, odd), len(files))
+    names = _join_names(odd, folder)
     if images is None:
-        seen = f"only {names}" if odd else "nothing"
-        raise ValueError(
-            f"no images in the folder {folder}, found {seen}: give a folder with files of type "
-            f"{', '.join(sorted(_EXTENSIONS))}"
-        )
+        _refuse_empty(folder, f"only {names}" if odd else "nothing")
     if odd:
-        warnings.warn(f"left out {len(odd)} files that are no images: {names}", stacklevel=4)
+        warnings.warn(f"Left out {len(odd)} files that are no images: {names}.", stacklevel=4)
     return images, classes if labels else None
 
 
 def pictures_in(folder):
-    """Paths of the picture files of a folder and of those in it, in alphabetical order.
+    """Returns the paths of the pictures in a folder and in those in it, in alphabetical order.
 
     Raises:
-        ValueError: if there are none.
+        ValueError: If there are none.
     """
-    files, _ = _files(pathlib.Path(folder))
+    files, _ = _list_files(pathlib.Path(folder))
     if not files:
-        raise ValueError(
-            f"no pictures in the folder {folder}: give a folder with files of type "
-            f"{', '.join(sorted(_EXTENSIONS))}"
-        )
+        _refuse_empty(folder, "nothing")
     return files
 
 
 def decode(path, size=None, channels=3):
-    """Reads one picture as `kerasgan.data.pictures.to_array` does.
+    """Reads one picture as `kerasgan.data.sources.pictures.to_array` does.
 
     Raises:
-        FileNotFoundError: if there is no such file.
-        ValueError: if it is no picture, or damaged.
+        FileNotFoundError: If there is no such file.
+        ValueError: If it is no picture, or damaged.
     """
     try:
         with Image.open(path) as picture:
@@ -79,39 +72,47 @@ def decode(path, size=None, channels=3):
         raise ValueError(f"{path} cannot be read as a picture: {error}") from error
 
 
-def _files(folder):
+def _refuse_empty(folder, found):
+    raise ValueError(
+        f"There are no pictures in the folder {folder}. Received: {found}. Give a folder with "
+        f"files of type {', '.join(sorted(_EXTENSIONS))}."
+    )
+
+
+def _list_files(folder):
     """`(pictures, others)`: the files of a folder that are not hidden, by their extensions."""
     files = sorted(
-        path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder)
+        path for path in folder.rglob("*") if path.is_file() and not _is_hidden(path, folder)
     )
     known = [path for path in files if path.suffix.lower() in _EXTENSIONS]
     return known, sorted(set(files) - set(known))
 
 
-def _folder_of_split(folder, split):
+def _find_split(folder, split):
     if not folder.is_dir():
-        raise FileNotFoundError(f"no folder {folder}: give the path of a folder of images")
+        raise FileNotFoundError(f"There is no folder {folder}. Give the path of one of images.")
     if split is not None and (folder / split).is_dir():
         return folder / split
     if split not in (None, "train"):
         raise ValueError(
-            f"the folder {folder} has no folder {split!r} for split={split!r}: it has "
-            f"{sorted(path.name for path in folder.iterdir() if path.is_dir())}"
+            f"`split` must be a folder in {folder}, which has "
+            f"{sorted(path.name for path in folder.iterdir() if path.is_dir())}. "
+            f"Received: split={split!r}."
         )
     return folder
 
 
-def _hidden(path, folder):
+def _is_hidden(path, folder):
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
-def _labels_of(files, folder):
+def _number_classes(files, folder):
     """Maps each file to the number of the folder directly inside `folder` that it lies in."""
     loose = [path.name for path in files if path.parent == folder]
     if loose:
         raise ValueError(
-            f"labels=True needs a folder for each class inside {folder}, received images outside "
-            f"of any, as {loose[0]!r}: move them, or use labels=False"
+            f"labels=True needs a folder for each class inside {folder}. Received: images outside "
+            f"of any, as {loose[0]!r}. Move them, or use labels=False."
         )
     classes = {path: path.relative_to(folder).parts[0] for path in files}
     numbers = {name: number for number, name in enumerate(sorted(set(classes.values())))}
@@ -126,7 +127,7 @@ def _is_grey(path):
         return True  # It is left out when it is decoded; here it must not decide.
 
 
-def _decoded(files, label_of, size, channels, odd):
+def _decode_all(files, label_of, size, channels, odd):
     """Yields `(image, label)`; appends to `odd` what cannot be read."""
     for path in files:
         try:
@@ -137,6 +138,6 @@ def _decoded(files, label_of, size, channels, odd):
             yield image, label_of[path]
 
 
-def _names(paths, folder, most=10):
+def _join_names(paths, folder, most=10):
     names = [str(path.relative_to(folder)) for path in paths]
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if names[most:] else "")

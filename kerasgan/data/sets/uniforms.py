@@ -12,8 +12,8 @@ def uniforms(indices, seed, columns):
 
     Args:
         indices: uint64 `[N]`.
-        seed: int.
-        columns: int.
+        seed: Integer.
+        columns: Integer.
     """
     keys = mix(mix(np.array([seed % 2**64], np.uint64)) + indices)
     steps = np.arange(1, columns + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)

@@ -1,6 +1,6 @@
 import numpy as np
 
-from kerasgan.data import scenery
+from kerasgan.data.sets import scenery
 
 
 def axis(size):

@@ -1,0 +1,1 @@
+"""Where images come from: arrays, folders and TensorFlow Datasets, read into arrays."""
