@@ -28,9 +28,8 @@ class CycleGAN(ImageToImageModel):
             + cycle_weight * (|F(G(a)) - a| + |G(F(b)) - b|)
             + identity_weight * (|G(b) - b| + |F(a) - a|)
 
-    with means of absolute differences, and each discriminator half of the adversarial loss, so
-    that it learns at half the translators' pace. The discriminators are shown translated images of
-    the past too: of each kind a pool of 50 is kept, part of the saved state.
+    with means of absolute differences, and each discriminator half of the adversarial loss. It is
+    shown translated images of the past too, from pools that are part of the saved state.
 
     A step updates both translators, by one optimizer, and then both discriminators. Batches of
     one network share a call, but where it has batch normalization, which would mix them.
@@ -106,9 +105,9 @@ class CycleGAN(ImageToImageModel):
     ):
         seed = streams.choose_seed(seed)
         given = generator_a2b, generator_b2a, discriminator_a, discriminator_b
-        sizes = width, blocks, receptive_field
+        size = image_shape, channels_b, width, blocks, receptive_field
         with dtype_policy(dtype):
-            networks = cycle_networks.build(given, image_shape, channels_b, *sizes, seed)
+            networks = cycle_networks.build(given, *size, seed)
         super().__init__(networks, seed=seed, dtype=dtype, **kwargs)
         cycle_networks.check(networks)
         self.pool_size = pool_size
@@ -129,8 +128,7 @@ class CycleGAN(ImageToImageModel):
         `kerasgan.callbacks.LinearDecay` in `fit`.
 
         Args:
-            generator_optimizer: Keras optimizer of both translators. Defaults to
-                Adam(2e-4, beta_1=0.5).
+            generator_optimizer: Keras optimizer of both translators.
             discriminator_optimizer: Likewise of both discriminators.
             loss: Adversarial loss. Defaults to `LeastSquares(scale=1.0)`, the paper's.
             cycle_weight: Float, the paper's lambda.
@@ -158,20 +156,15 @@ class CycleGAN(ImageToImageModel):
         """Returns what `compile_from_config` needs to compile a loaded model the same way."""
         weights = ("cycle_weight", "identity_weight")
         config = super().get_compile_config()
-        return config and {**config, **{name: getattr(self, name) for name in weights}}
+        return config and config | {name: getattr(self, name) for name in weights}
 
     def alternating_step(self, minibatches):
         """Updates the translators, then the discriminators on what those made."""
-        a, b = minibatches
-        fake_a, fake_b = self.translator_step(a, b)
-        self.discriminator_step(a, b, fake_a, fake_b)
+        fakes = self.translator_step(*minibatches)
+        self.discriminator_step(*minibatches, *fakes)
 
     def translator_step(self, a, b):
-        """Updates both translators against the discriminators as they are.
-
-        Returns:
-            `(fake_a, fake_b)`: the translations of `b` and of `a`, before the update.
-        """
+        """Updates both translators; returns the translations of `b` and of `a` before that."""
         judge_a, judge_b = self.adversaries.values()
         with tf.GradientTape() as tape:
             (fake_b, *same_b), to_b = self._translate("generator_a2b", a, b)
@@ -196,10 +189,10 @@ class CycleGAN(ImageToImageModel):
         with tf.GradientTape() as tape:
             for side, real, fake in (("a", a, fake_a), ("b", b, fake_b)):
                 name, pool = f"discriminator_{side}", f"pool_{side}"
-                adversary = self.adversaries[name]
+                judge = self.adversaries[name]
                 shown, states[pool] = self._query_pool(side, fake)
-                verdict = adversary.judge_together(real, shown)
-                loss, states[name] = adversary.penalized_loss(verdict, real, shown)
+                verdict = judge.judge_together(real, shown)
+                loss, states[name] = judge.penalized_loss(verdict, real, shown)
                 losses.append(loss)
             loss = 0.5 * sum(losses) + self.regularization(*self.discriminator_networks)
         self.minimize({"discriminator_loss": loss}, tape, states)
@@ -240,8 +233,7 @@ class CycleGAN(ImageToImageModel):
         """What the pool shows of the past in place of `fake`, and its state after that."""
         pool = getattr(self, f"pool_{side}")
         seed = self.seed + streams.POOL + "ab".index(side)
-        updates = self.discriminator_optimizer.iterations
-        uniforms = streams.draw(UNIT, fake.size, 2, seed, updates)
+        uniforms = streams.draw(UNIT, fake.size, 2, seed, self.discriminator_optimizer.iterations)
         shown, state = pool.query(pool.state, fake.samples, uniforms)
         return fake.replace(shown), state
 
