@@ -46,7 +46,8 @@ RANKS = {
             ("callbacks",),
             ("serving",),
             ("models",),
-            ("recipes", "known_answers"),
+            ("recipes",),
+            ("experiments",),
             ("__init__",),
         ]
     )

@@ -8,7 +8,8 @@ import sys
 
 from absl import app, flags
 
-from kerasgan import images, known_answers
+from kerasgan import images
+from kerasgan.experiments import known_answers
 
 _OUTPUT = flags.DEFINE_string("output", None, "Folder of the pictures.", required=True)
 _QUICK = flags.DEFINE_bool("quick", False, "Leave out the trainings of minutes.")

@@ -36,7 +36,6 @@ A model that is given its networks names functions of `kerasgan.networks`, as in
 `[model.generator]` with `network = "mlp_generator"` and the function's arguments.
 """
 
-from kerasgan.recipes import comparison
 from kerasgan.recipes.running import build, read, run
 
-__all__ = ["build", "comparison", "read", "run"]
+__all__ = ["build", "read", "run"]

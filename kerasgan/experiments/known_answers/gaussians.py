@@ -17,7 +17,7 @@ import tensorflow as tf
 
 from kerasgan import theory
 from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, chart, side_by_side
-from kerasgan.known_answers.answer import Answer, Row
+from kerasgan.experiments.known_answers.answer import Answer, Row
 from kerasgan.losses import FDivergence
 from kerasgan.models import FGAN
 from kerasgan.networks import mlp_discriminator

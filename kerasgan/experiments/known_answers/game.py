@@ -6,7 +6,7 @@ from keras import ops
 
 from kerasgan import theory
 from kerasgan.charts import BLUE, GREY, ORANGE, Curve, chart, side_by_side
-from kerasgan.known_answers.answer import Answer, Row
+from kerasgan.experiments.known_answers.answer import Answer, Row
 from kerasgan.models import GAN
 
 _STEPS, _RATE, _START = 100, 0.1, 1.0

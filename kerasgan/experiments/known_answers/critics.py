@@ -6,8 +6,8 @@ import tensorflow as tf
 
 from kerasgan import theory
 from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, chart
-from kerasgan.known_answers.answer import Answer, Row
-from kerasgan.known_answers.discriminators import affine
+from kerasgan.experiments.known_answers.answer import Answer, Row
+from kerasgan.experiments.known_answers.discriminators import affine
 from kerasgan.latents import Uniform
 from kerasgan.models import WGAN
 from kerasgan.networks import mlp_discriminator

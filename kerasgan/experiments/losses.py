@@ -71,7 +71,7 @@ def methods():
         A list of names.
 
     Example:
-        >>> recipes.comparison.methods()[0]
+        >>> methods()[0]
         'non_saturating'
     """
     plain = [name for name in losses.names() if name != "wasserstein"]
@@ -98,7 +98,7 @@ def recipe(name, data="mnist", width=32, epochs=5):
         ValueError: If there is no such method.
 
     Example:
-        >>> text = recipes.comparison.recipe("hinge", epochs=1)
+        >>> text = recipe("hinge", epochs=1)
     """
     if name not in methods():
         raise ValueError(f"There is nothing to compare called {name!r}. There is: {methods()}.")
@@ -162,7 +162,7 @@ def table(distances):
         Markdown text.
 
     Example:
-        >>> print(recipes.comparison.table({"hinge": [9.0, 5.0, 6.0]}))
+        >>> print(table({"hinge": [9.0, 5.0, 6.0]}))
         | loss | best | at epoch | last |
         | --- | --- | --- | --- |
         | `hinge` | 5.00 | 2 | 6.00 |

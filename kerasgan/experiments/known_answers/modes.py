@@ -27,7 +27,7 @@ import numpy as np
 from kerasgan import data
 from kerasgan.charts import BLUE, ORANGE, Curve, chart, side_by_side
 from kerasgan.data.sets.mixtures import MIXTURES
-from kerasgan.known_answers.answer import Answer, Row
+from kerasgan.experiments.known_answers.answer import Answer, Row
 from kerasgan.metrics import ModeCoverage
 from kerasgan.models import GAN, WGAN
 from kerasgan.networks import mlp_discriminator, mlp_generator

@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from kerasgan import charts, known_answers, penalties
+from kerasgan import charts, penalties
 from kerasgan.data.sets import mixtures
-from kerasgan.known_answers import (
+from kerasgan.experiments import known_answers
+from kerasgan.experiments.known_answers import (
     Answer,
     Row,
     closed_form,

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from kerasgan import losses, presets, recipes
-from kerasgan.recipes import comparison
+from kerasgan.experiments import losses as comparison
 
 
 @pytest.fixture
