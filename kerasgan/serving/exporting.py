@@ -8,7 +8,8 @@ import tensorflow as tf
 
 from kerasgan.arguments import check_positive_integers
 from kerasgan.folders import make_writable, replaced_folder
-from kerasgan.serving import converting, limits, pictures, warm_up
+from kerasgan.pixels import round_to_bytes
+from kerasgan.serving import converting, limits, warm_up
 from kerasgan.serving.endpoints import judging, limited
 
 _WARM_UP_SIZES = (1, 8)
@@ -102,7 +103,7 @@ def export(
     # A server that watches the parent must never see part of a version.
     with _new_version(folder, overwrite) as new:
         if format == "tf_saved_model":
-            presented = pictures.to_uint8 if uint8 else tf.identity
+            presented = round_to_bytes if uint8 else tf.identity
             endpoints = model.endpoints(presented=presented, max_pixels=max_pixels)
             for name, network in judges.items():
                 endpoints[name.replace("discriminator", "discriminate")] = judging(network)

@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from kerasgan.pixels import round_to_bytes, scale_bytes
 from kerasgan.serving import headers
 from kerasgan.serving.checks import require
 
@@ -10,16 +11,6 @@ CHANNELS = (1, 3)
 _DECODED_AT_ONCE = 2
 # Those of ITU-R BT.601, as Pillow has them.
 _LUMINANCE = (0.299, 0.587, 0.114)
-
-
-def to_uint8(images):
-    """Images from [-1, 1] to 0 … 255, as `kerasgan.images.to_uint8`."""
-    return tf.cast(tf.floor(tf.clip_by_value((images + 1) * 127.5, 0, 255) + 0.5), tf.uint8)
-
-
-def from_uint8(pixels):
-    """Pixels from 0 … 255 to images in [-1, 1], as `kerasgan.images.from_uint8`."""
-    return tf.cast(pixels, tf.float32) / 127.5 - 1
 
 
 def is_picture(shape):
@@ -36,7 +27,7 @@ def encode(images):
     Returns:
         A string tensor `[N]`.
     """
-    return tf.io.encode_png(to_uint8(images))
+    return tf.io.encode_png(round_to_bytes(images))
 
 
 def decode(image_bytes, shape, max_pixels):
@@ -59,7 +50,7 @@ def decode(image_bytes, shape, max_pixels):
     def image(row_and_contents):
         row, contents = row_and_contents
         pixels = _to_channels(_decode_file(contents, row, max_pixels), shape[-1])
-        return from_uint8(_fit(pixels, shape[:2]))
+        return scale_bytes(_fit(pixels, shape[:2]))
 
     return tf.map_fn(
         image,
