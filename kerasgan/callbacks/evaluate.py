@@ -8,7 +8,7 @@ import tempfile
 import keras
 
 from kerasgan import folders, metrics
-from kerasgan.arguments import check_positive_integers
+from kerasgan.arguments import check_positive_integers, positive
 from kerasgan.metrics.statistics import sources
 from kerasgan.metrics.statistics.summary import Summary, by_name
 
@@ -69,17 +69,13 @@ class Evaluate(keras.callbacks.Callback):
     ):
         super().__init__()
         check_positive_integers(every=every, count=count, patience=patience)
-        if collapse is not None and not collapse > 0:
-            raise ValueError(
-                f"`collapse` must be a positive number. Received: collapse={collapse!r}."
-            )
+        if collapse is not None:
+            collapse = positive("collapse", collapse)
         if filepath is None:
             self._temporary = tempfile.TemporaryDirectory(prefix="kerasgan-")
             filepath = pathlib.Path(self._temporary.name) / "best.weights.h5"
         self.filepath = folders.weights_path(filepath)
-        self.record = self.filepath.with_name(
-            self.filepath.name.removesuffix(".weights.h5") + ".json"
-        )
+        self.record = pathlib.Path(f"{str(self.filepath).removesuffix('.weights.h5')}.json")
         self.scores = by_name(metric)
         self._comparing = {name: each for name, each in self.scores.items() if each.needs_real}
         if self._comparing and real is None:

@@ -65,40 +65,18 @@ _GRADIENT_PENALTY = 'penalty = { class_name = "GradientPenalty", weight = 10.0 }
 
 
 def methods():
-    """What is compared: the plain losses, the f-divergences, and both kinds of WGAN.
-
-    Returns:
-        A list of names.
-
-    Example:
-        >>> methods()[0]
-        'non_saturating'
-    """
+    """Names of what is compared: the plain losses, the f-divergences, both kinds of WGAN."""
     plain = [name for name in losses.names() if name != "wasserstein"]
     return [*plain, *losses.divergences(), *_WASSERSTEIN]
 
 
 def recipe(name, data="mnist", width=32, epochs=5):
-    """The recipe of one loss; those of two losses differ in nothing but what belongs to the loss.
+    """The recipe of one of `methods()`, as text of a TOML file.
 
-    All but the WGANs have an R1 penalty of weight 1 and one update of the discriminator for each
-    of the generator; divergences are trained by the paper's practical loss of the generator.
-    The WGANs have two critic updates a step, which see as many images as the others' one.
-
-    Args:
-        name: One of `methods()`.
-        data: `"mnist"` or `"fashion_mnist"`.
-        width: Width of both networks.
-        epochs: Passes of the discriminator over the data.
-
-    Returns:
-        The text of a TOML file.
-
-    Raises:
-        ValueError: If there is no such method.
-
-    Example:
-        >>> text = recipe("hinge", epochs=1)
+    Those of two losses differ in nothing but what belongs to the loss. All but the WGANs have an
+    R1 penalty of weight 1 and one update of the discriminator for each of the generator;
+    divergences are trained by the paper's practical loss of the generator. The WGANs have two
+    critic updates a step, which see as many images as the others' one.
     """
     if name not in methods():
         raise ValueError(f"There is nothing to compare called {name!r}. There is: {methods()}.")
@@ -122,10 +100,7 @@ def recipe(name, data="mnist", width=32, epochs=5):
 def train(name, folder, **options):
     """Trains one loss, or goes on where an earlier call was interrupted.
 
-    Args:
-        name: One of `methods()`.
-        folder: Where all of a comparison's trainings lie, each in a folder of its name.
-        **options: Arguments of `recipe`.
+    The folder is that of all trainings, each in a folder of its name; options are `recipe`'s.
     """
     path = pathlib.Path(folder) / f"{name}.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -134,14 +109,9 @@ def train(name, folder, **options):
 
 
 def distances(folder):
-    """The Fréchet distance of every epoch of the trainings that are finished.
+    """The Fréchet distance of every epoch of the trainings in a folder that are finished.
 
-    Args:
-        folder: As of `train`.
-
-    Returns:
-        Dictionary from names, in the order of `methods()`, to lists of floats; NaN where the
-        score was no number.
+    By name, in the order of `methods()`; NaN where the score was no number.
     """
     folder = pathlib.Path(folder)
     finished = [name for name in methods() if (folder / name / "preset" / "config.json").exists()]
@@ -154,12 +124,6 @@ def distances(folder):
 
 def table(distances):
     """The best and the last distance of each training as a Markdown table, the best first.
-
-    Args:
-        distances: As `distances` returns them.
-
-    Returns:
-        Markdown text.
 
     Example:
         >>> print(table({"hinge": [9.0, 5.0, 6.0]}))
@@ -175,15 +139,7 @@ def table(distances):
 
 
 def samples(folder, count=12):
-    """The first samples of each finished training's best generator, one row each.
-
-    Args:
-        folder: As of `train`.
-        count: Samples of each.
-
-    Returns:
-        A uint8 array `[H, W, 3]`; the best loss is the uppermost, as in `table`.
-    """
+    """Samples of each finished training's best generator, a row each, in `table`'s order."""
     found = distances(folder)
     names = sorted(found, key=lambda name: np.nanmin(found[name]))
     rows = [

@@ -103,15 +103,7 @@ class MultiScaleSSIM(Score):
 
 
 def similarity(images, others):
-    """Multi-scale structural similarity of images in [-1, 1], pair by pair.
-
-    Args:
-        images: Floating array `[N, height, width, channels]`, at least 11 pixels on each side.
-        others: The same of the other images.
-
-    Returns:
-        A float64 array `[N]`.
-    """
+    """Multi-scale structural similarity `[N]` of images `[N, H, W, C]` in [-1, 1], pair by pair."""
     side = min(images.shape[1:3])
     if side < _WINDOW:
         raise ValueError(

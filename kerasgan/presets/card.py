@@ -19,15 +19,9 @@ _ROWS = {
 
 
 def markdown(description, cls, pictures):
-    """Writes a model card.
+    """The Markdown text of a card, by the `Description` and the class of the model.
 
-    Args:
-        description: The preset's `Description`.
-        cls: The model's class.
-        pictures: Names of the pictures beside it: `"samples.png"`, `"curves.png"`.
-
-    Returns:
-        Markdown text.
+    `pictures` are the names of those beside it: `"samples.png"`, `"curves.png"`.
     """
     family, name = description.family, description.name
     imports, path = "import kerasgan", f"kerasgan.{family}"

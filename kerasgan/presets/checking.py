@@ -36,9 +36,6 @@ def check(folder, cls, generator_only):
     Returns:
         `(cls, config, networks)`: the class to make, the model's configuration, and the names of
         the networks to load.
-
-    Raises:
-        ValueError: If anything is missing, damaged or of another family.
     """
     description = Description.read(folder)
     check_hashes(folder, description.sha256, ["config.json"])

@@ -5,7 +5,7 @@ import json
 import pathlib
 import shlex
 
-from kerasgan.arguments import check_positive_integers
+from kerasgan.arguments import check_non_negative_integers, check_positive_integers
 from kerasgan.folders import replaced_file
 from kerasgan.serving import limits
 
@@ -90,11 +90,7 @@ def batching_parameters(
         "max_enqueued_batches": max_enqueued_batches,
     }
     check_positive_integers(**values | {"batch_timeout_micros": 1})
-    if type(batch_timeout_micros) is not int or batch_timeout_micros < 0:
-        raise ValueError(
-            "`batch_timeout_micros` must be an integer >= 0. "
-            f"Received: batch_timeout_micros={batch_timeout_micros!r}."
-        )
+    check_non_negative_integers(batch_timeout_micros=batch_timeout_micros)
     return "".join(f"{name} {{ value: {value} }}\n" for name, value in values.items())
 
 

@@ -19,32 +19,17 @@ def is_picture(shape):
 
 
 def encode(images):
-    """PNG files of images.
-
-    Args:
-        images: Float tensor `[N, height, width, 1 or 3]` in [-1, 1].
-
-    Returns:
-        A string tensor `[N]`.
-    """
+    """PNG files `[N]` of images `[N, height, width, 1 or 3]` in [-1, 1]."""
     return tf.io.encode_png(round_to_bytes(images))
 
 
 def decode(image_bytes, shape, max_pixels):
-    """Images of PNG and JPEG files of any size.
+    """Images `[N, *shape]`, float32 in [-1, 1], of PNG and JPEG files `[N]` of any size.
 
     A picture is resized so that the shorter side fits, and cropped to its centre, as
     `kerasgan.data.load` does; transparent parts become white. Unlike there, the orientation that a
-    camera recorded is not applied. The size is read from the header and limited before anything is
-    decoded.
-
-    Args:
-        image_bytes: String tensor `[N]`.
-        shape: `(height, width, channels)` of the images, with 1 or 3 channels.
-        max_pixels: The largest product of height and width that is decoded.
-
-    Returns:
-        A float32 tensor `[N, *shape]` in [-1, 1]. Each row is a function of its file alone.
+    camera recorded is not applied. The size is read from the header and limited, to `max_pixels`
+    of height times width, before anything is decoded. Each row is a function of its file alone.
     """
 
     def image(row_and_contents):

@@ -12,12 +12,9 @@ MOST = 1000
 
 
 def write(folder, requests, model_name):
-    """Writes the requests to replay into a SavedModel.
+    """Writes requests into a SavedModel that is served under a name.
 
-    Args:
-        folder: `pathlib.Path` of the SavedModel.
-        requests: List of `(signature, inputs)`, the inputs a dict from names to arrays.
-        model_name: Name that the model is served under.
+    They are pairs `(signature, inputs)`, the inputs a dict from names to arrays.
     """
     if len(requests) > MOST:
         raise ValueError(f"A server replays at most {MOST} requests. Received: {len(requests)}.")
@@ -29,16 +26,7 @@ def write(folder, requests, model_name):
 
 
 def prediction_log(model_name, signature, inputs):
-    """A serialized `tensorflow.serving.PredictionLog` of one request.
-
-    Args:
-        model_name: String.
-        signature: Name of the signature that is called.
-        inputs: Dict from names of inputs to arrays.
-
-    Returns:
-        Bytes.
-    """
+    """A serialized `tensorflow.serving.PredictionLog` of one request, as bytes."""
     model_spec = _field(1, model_name.encode()) + _field(3, signature.encode())
     request = _field(1, model_spec)
     for name, array in inputs.items():

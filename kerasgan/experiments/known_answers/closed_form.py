@@ -124,15 +124,7 @@ def vanishing_gradients():
 
 
 def slope(name, logit):
-    """The derivative of a generator's loss in the logit of its only sample.
-
-    Args:
-        name: Name of a loss.
-        logit: The discriminator's logit.
-
-    Returns:
-        A float.
-    """
+    """The derivative of the named generator's loss in the logit of its only sample."""
     logits = tf.constant([[logit]])
     with tf.GradientTape() as tape:
         tape.watch(logits)

@@ -7,7 +7,7 @@ import tensorflow as tf
 from kerasgan import theory
 from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, chart
 from kerasgan.experiments.known_answers.answer import Answer, Row
-from kerasgan.experiments.known_answers.discriminators import affine
+from kerasgan.experiments.known_answers.discriminators import affine, draw_lines
 from kerasgan.latents import Uniform
 from kerasgan.models import WGAN
 from kerasgan.networks import mlp_discriminator
@@ -24,9 +24,6 @@ def gradient_penalty(thetas=THETAS):
     On the way from one line to the other, of length theta, a slope s costs lambda (s - 1)^2 and
     earns s theta. The best is s = 1 + theta / (2 lambda), so that the estimate is not theta but
     theta (1 + theta / (2 lambda)).
-
-    Args:
-        thetas: Distances of the lines for which a critic is trained, for each of two weights.
     """
     rows, curves = [], []
     for weight, tolerance, color in ((10.0, 0.03, ORANGE), (100.0, 0.05, BLUE)):
@@ -62,17 +59,7 @@ def gradient_penalty(thetas=THETAS):
 
 
 def train(generator, data, weight, prior="normal"):
-    """Trains a critic, once through the data, against a generator that stays.
-
-    Args:
-        generator: `keras.Model` without trainable weights.
-        data: Float array `[N, D]`.
-        weight: The gradient penalty's.
-        prior: Distribution of the latents.
-
-    Returns:
-        The trained `WGAN`.
-    """
+    """A WGAN with a critic trained once through data `[N, D]`; its generator stays."""
     critic = mlp_discriminator(data.shape[1:], hidden=(64, 64), seed=0)
     model = WGAN(generator, critic, prior=prior, seed=0)
     rate = keras.optimizers.schedules.CosineDecay(5e-3, len(data) // _BATCH)
@@ -88,11 +75,8 @@ def train(generator, data, weight, prior="normal"):
 
 def _lines(theta, weight):
     """The estimate for uniform laws on the lines x = 0 and x = theta."""
-    heights = np.random.default_rng(0).uniform(size=(_STEPS * _BATCH, 1)).astype("float32")
-    data = np.concatenate([np.zeros_like(heights), heights], axis=1)
-    model = train(affine([[0.0, 1.0]], [theta, 0.0]), data, weight, prior=Uniform(0.0, 1.0))
-    fresh = np.random.default_rng(1).uniform(size=(20_000, 2))
-    return _estimate(model, fresh * [0, 1], fresh * [0, 1] + [theta, 0])
+    generator, data, real, fake = draw_lines(theta, _STEPS * _BATCH)
+    return _estimate(train(generator, data, weight, prior=Uniform(0.0, 1.0)), real, fake)
 
 
 def _gaussians(mean, weight):

@@ -71,11 +71,7 @@ def optimum():
 
 
 def parallel_lines(thetas=(-1.0, 0.25)):
-    """A discriminator reports log 2 for two lines at whatever distance; only W tells it.
-
-    Args:
-        thetas: Distances of the lines, other than 0, for which one is trained.
-    """
+    """A discriminator reports log 2 for two lines at whatever distance; only W tells it."""
     known = theory.parallel_lines(thetas)
     # W of the two lines is that of their first coordinates, two points.
     transport = [theory.wasserstein_samples([0.0], [theta]) for theta in thetas]
@@ -111,16 +107,7 @@ def parallel_lines(thetas=(-1.0, 0.25)):
 
 
 def train(generator, data, prior="normal"):
-    """Trains a small discriminator, once through the data, against a generator that stays.
-
-    Args:
-        generator: `keras.Model` without trainable weights.
-        data: Float array `[N, D]`.
-        prior: Distribution of the latents.
-
-    Returns:
-        The trained `GAN`.
-    """
+    """A GAN with a discriminator trained once through data `[N, D]`; its generator stays."""
     discriminator = mlp_discriminator(data.shape[1:], hidden=(32, 32), activation="tanh", seed=0)
     model = GAN(generator, discriminator, prior=prior, seed=0)
     rate = keras.optimizers.schedules.CosineDecay(5e-3, len(data) // _BATCH)
@@ -133,13 +120,21 @@ def train(generator, data, prior="normal"):
 
 def _lines_value(theta):
     """V of a discriminator trained on uniform laws on the lines x = 0 and x = theta."""
-    z = np.random.default_rng(0).uniform(size=(300 * _BATCH, 1)).astype("float32")
-    data = np.concatenate([np.zeros_like(z), z], axis=1)
-    model = train(affine([[0.0, 1.0]], [theta, 0.0]), data, prior=Uniform(0.0, 1.0))
-    fresh = np.random.default_rng(1).uniform(size=(20_000, 2))
-    real = _logits(model, fresh * [0, 1])
-    fake = _logits(model, fresh * [0, 1] + [theta, 0])
+    generator, data, real, fake = draw_lines(theta, 300 * _BATCH)
+    model = train(generator, data, prior=Uniform(0.0, 1.0))
+    real, fake = _logits(model, real), _logits(model, fake)
     return -np.logaddexp(0, -real).mean() - np.logaddexp(0, fake).mean()
+
+
+def draw_lines(theta, count):
+    """Uniform laws on the lines x = 0, the data's, and x = theta, the generator's.
+
+    Returns the generator, so many points of data, and 20 000 fresh points of each line.
+    """
+    heights = np.random.default_rng(0).uniform(size=(count, 1)).astype("float32")
+    data = np.concatenate([np.zeros_like(heights), heights], axis=1)
+    fresh = np.random.default_rng(1).uniform(size=(20_000, 2)) * [0, 1]
+    return affine([[0.0, 1.0]], [theta, 0.0]), data, fresh, fresh + np.array([theta, 0])
 
 
 def affine(kernel, bias):

@@ -31,33 +31,20 @@ SPREAD = 0.01
 
 
 class Fit(NamedTuple):
-    """A divergence, and the Gaussian that is best by it.
-
-    Args:
-        divergence: A `kerasgan.losses.FDivergence`.
-        value: The divergence of the mixture from that Gaussian, in nats, by quadrature.
-        mean: Its mean.
-        deviation: Its standard deviation.
-    """
+    """A divergence, and the Gaussian that is best by it."""
 
     divergence: FDivergence
-    value: float
+    value: float  # of the mixture from that Gaussian, in nats, by quadrature
     mean: float
     deviation: float
 
 
 class Trained(NamedTuple):
-    """What an f-GAN has learnt.
-
-    Args:
-        mean: The mean of its generator.
-        deviation: The standard deviation of it.
-        bound: The variational bound of its critic, in nats, by quadrature.
-    """
+    """What an f-GAN has learnt."""
 
     mean: float
     deviation: float
-    bound: float
+    bound: float  # the variational one of its critic, in nats, by quadrature
 
 
 # By quadrature; tests minimise again. Total variation needs the light penalty: without it the
@@ -99,16 +86,7 @@ def sample(count, seed):
 
 
 def train(divergence, steps=STEPS, seed=0):
-    """Trains an f-GAN whose generator is a Gaussian: `mean + deviation * z`.
-
-    Args:
-        divergence: A `kerasgan.losses.FDivergence`.
-        steps: Number of steps.
-        seed: Integer.
-
-    Returns:
-        A `Trained`.
-    """
+    """Trains an f-GAN whose generator is a Gaussian: `mean + deviation * z`."""
     affine = keras.layers.Dense(1, kernel_initializer="ones")
     generator = keras.Sequential([keras.Input((1,)), affine], name="generator")
     critic = mlp_discriminator((1,), hidden=(64, 64), activation="tanh", seed=seed)
@@ -154,15 +132,7 @@ def gaussian_fit():
 
 
 def divergence_of(name, trained):
-    """The divergence of the data from a Gaussian, by quadrature.
-
-    Args:
-        name: A name of `FITS`.
-        trained: A `Trained`.
-
-    Returns:
-        A float, in nats.
-    """
+    """The named divergence of the data from a `Trained` Gaussian, in nats, by quadrature."""
     divergence = FITS[name].divergence
     q = density(trained.mean, trained.deviation)
     return theory.f_divergence(mixture(), q, divergence.name, x=X, **divergence.parameters)

@@ -39,23 +39,14 @@ _STAGES = 4  # at which the samples are drawn into the picture
 
 
 class Recipe(NamedTuple):
-    """How a mixture is learnt.
+    """How a mixture is learnt."""
 
-    Args:
-        spread: Half the side of the square that the generator covers at the start.
-        hidden: Widths of the hidden layers of both networks.
-        steps: Steps of a `GAN`'s training.
-        wgan_steps: Steps of a `WGAN`'s, each with five updates of the critic.
-        batch_size: Points in a minibatch.
-        learning_rate: Adam's at the start, of both networks.
-    """
-
-    spread: float
-    hidden: tuple
-    steps: int
-    wgan_steps: int
+    spread: float  # half the side of the square that the generator covers at the start
+    hidden: tuple  # widths of the hidden layers of both networks
+    steps: int  # of a `GAN`
+    wgan_steps: int  # of a `WGAN`, each with five updates of the critic
     batch_size: int = 256
-    learning_rate: float = 1e-3
+    learning_rate: float = 1e-3  # Adam's at the start, of both networks
 
 
 RECIPES = {
@@ -85,17 +76,9 @@ def wasserstein_grid():
 
 
 def train(name, family=GAN, seed=0, steps=None):
-    """Trains a mixture's recipe.
+    """Trains a mixture's recipe, by default as often as it says; `steps` must be a multiple of 4.
 
-    Args:
-        name: `"ring"` or `"grid"`.
-        family: `GAN`, or `WGAN`, which is trained with a gradient penalty.
-        seed: Integer, from which data, weights and noise follow.
-        steps: Number of steps, instead of the recipe's; a multiple of 4.
-
-    Returns:
-        `(model, stages)`: the trained model, and its samples `[2500, 2]` at four stages of the
-        training, the last at its end.
+    Returns the trained model, and its samples `[2500, 2]` at four stages, the last at the end.
     """
     recipe = RECIPES[name]
     steps = steps or _steps(recipe, family)
@@ -133,15 +116,7 @@ def _adam(recipe, family, updates, **kwargs):
 
 
 def generator(recipe, seed):
-    """The generator: a multiple of the latents, to which a network adds.
-
-    Args:
-        recipe: A `Recipe`.
-        seed: Integer that fixes the initial weights.
-
-    Returns:
-        A `keras.Model` from `[N, 2]` to `[N, 2]`.
-    """
+    """A multiple of the latents, to which a network adds: from `[N, 2]` to `[N, 2]`."""
     latents = keras.Input((2,), name="latents")
     wide = keras.layers.Rescaling(4.0)(latents)  # Steeper, as what lies between modes is missed.
     added = mlp_generator((2,), latent_dim=2, hidden=recipe.hidden, seed=seed)(wide)

@@ -47,27 +47,15 @@ class Extractor:
         return getattr(self.network, "sha256", None)
 
     def with_output(self, output):
-        """The same extractor with another output of the same network.
-
-        Args:
-            output: `"features"` or `"probabilities"`.
-
-        Returns:
-            An `Extractor`.
-        """
+        """The same extractor with another output, `"features"` or `"probabilities"`."""
         other = copy.copy(self)
         other.output = output
         return other
 
     def run(self, images, where="the images"):
-        """Runs the network once, for all its outputs.
+        """What the network makes of a NumPy batch of images: an array, or a dictionary of arrays.
 
-        Args:
-            images: A NumPy batch of images.
-            where: What messages call the images.
-
-        Returns:
-            An array, or a dictionary of arrays.
+        `where` is what messages call the images, here and in `select`.
         """
         if self.image_shape is not None:
             sizes = images.shape[1:] if images.ndim == 4 else self.image_shape
@@ -78,16 +66,7 @@ class Extractor:
         return self.network(images)
 
     def select(self, outputs, rows, where="the images"):
-        """Takes its own output from what `run` returned.
-
-        Args:
-            outputs: What `run` returned.
-            rows: How many images there were.
-            where: What messages call the images.
-
-        Returns:
-            A NumPy array whose first axis has length `rows`.
-        """
+        """The array `[rows, …]` of its own output, from what `run` returned for so many images."""
         if isinstance(outputs, dict):
             output = self.output or "features"
             if output not in outputs:

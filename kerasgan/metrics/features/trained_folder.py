@@ -19,22 +19,13 @@ _GOLDEN_NUMBERS = 2**15  # in the images
 
 
 def save(network, folder, metadata):
-    """Writes a trained extractor, in place of the one that is there.
+    """Writes a trained extractor, in place of the one that is there, and returns the path.
 
     Args:
         network: A `keras.Model` from images in [-1, 1] to a dictionary with "features" and
             "probabilities".
         folder: Where to write; its name becomes the extractor's.
-        metadata: Dictionary of what the card is to say: `description`, `dataset`,
-            `dataset_version`, `data_license`, `weights_license`, `command`, `seed`, `epochs`,
-            `seconds`, `test_accuracy`.
-
-    Returns:
-        The folder as a `pathlib.Path`.
-
-    Raises:
-        FileExistsError: If the folder holds something else than an extractor.
-        OSError: If it cannot be written.
+        metadata: Dictionary of what the card is to say: what `card` reads and is not computed here.
     """
     folder = pathlib.Path(folder)
     trained_weights.check_replaceable(folder, "an extractor", ["network.keras"])

@@ -2,22 +2,10 @@
 
 
 def for_card(scored):
-    """The numbers among scores and, in words, how they came about.
+    """The numbers among scores, by `Evaluation.to_dict()`, and in words, how they came about.
 
-    Args:
-        scored: Dictionary from names to `Evaluation.to_dict()`.
-
-    Returns:
-        A list of dictionaries that JSON can hold: `name`, `value`, `protocol` (a sentence) and
-        `details` (the protocol as a dictionary).
-
-    Example:
-        >>> real, generated = np.random.default_rng(0).normal(size=[2, 500, 4])
-        >>> score = kerasgan.metrics.FrechetDistance("pixels")
-        >>> found = kerasgan.metrics.evaluate(score, real, generated)
-        >>> entries = for_card({name: each.to_dict() for name, each in found.items()})
-        >>> entries[0]["name"]
-        'frechet_distance'
+    A list of dictionaries that JSON can hold: `name`, `value`, `protocol` (a sentence) and
+    `details` (the protocol as a dictionary).
     """
     return [
         {
@@ -33,14 +21,7 @@ def for_card(scored):
 
 
 def sentence(protocol):
-    """A protocol in words.
-
-    Args:
-        protocol: The dictionary of an `Evaluation`.
-
-    Returns:
-        A string.
-    """
+    """The protocol of an `Evaluation` in words."""
     parts = [f"{protocol['generated_count']} generated"]
     if protocol["seed"] is not None:
         parts[0] += f" (seed {protocol['seed']})"

@@ -23,11 +23,7 @@ class Report:
     pictures: dict
 
     def table(self):
-        """The scores side by side.
-
-        Returns:
-            Lines of text.
-        """
+        """The scores side by side, as lines of text."""
         rows = [("score", "generated", "training data")]
         of_generated, of_training = (_values(found) for found in (self.generated, self.training))
         for name in of_generated | of_training:
@@ -40,19 +36,11 @@ class Report:
         )
 
     def to_dict(self):
-        """All scores with their protocols, for JSON.
-
-        Returns:
-            A dictionary of `"generated"` and `"training"`.
-        """
+        """All scores with their protocols, for JSON."""
         return {"generated": _to_dicts(self.generated), "training": _to_dicts(self.training)}
 
     def for_card(self):
-        """The scores as `metadata.json` of a preset holds them; beside each that of real data.
-
-        Returns:
-            A list of dictionaries, as `protocols.for_card` returns it.
-        """
+        """The scores as `metadata.json` of a preset holds them; beside each that of real data."""
         entries, reference = protocols.for_card(_to_dicts(self.generated)), _values(self.training)
         for entry in entries:
             if entry["name"] in reference:

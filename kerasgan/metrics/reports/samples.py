@@ -18,13 +18,6 @@ def suite(features, sample_shape, source=None):
         features: Name or folder of an extractor; not used for mixtures.
         sample_shape: Shape of a sample.
         source: Name of the data set; for `"ring"` and `"grid"` modes are counted.
-
-    Returns:
-        A list of scores.
-
-    Example:
-        >>> [score.name for score in suite("pixels", (2,), "ring")]
-        ['mode_coverage', 'sliced_wasserstein']
     """
     if source in MIXTURES:
         return [metrics.ModeCoverage(source), metrics.SlicedWasserstein("pixels")]
@@ -43,7 +36,7 @@ def suite(features, sample_shape, source=None):
 
 
 def measure(model, real, training, *, features, seed=0, dataset=None, split=None):
-    """Scores a generator, and training samples in its place, against real samples.
+    """Scores a generator, and training samples in its place, against real samples: a `Report`.
 
     Args:
         model: A model with a latent prior, as `kerasgan.GAN`.
@@ -54,12 +47,6 @@ def measure(model, real, training, *, features, seed=0, dataset=None, split=None
         seed: Seed of the generated samples.
         dataset: Name of the data set, for the protocol and the choice of scores, see `suite`.
         split: The split of `real`, for the protocol.
-
-    Returns:
-        A `Report`.
-
-    Raises:
-        ValueError: If there are fewer training samples than real ones.
     """
     count = len(real)
     if len(training) < count:

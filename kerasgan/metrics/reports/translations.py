@@ -14,20 +14,13 @@ class Errors(NamedTuple):
 
     A translation that is right is nearer to the truth than to anything that needs no model: the
     original, the mean of the other side's training images, and that of them which is nearest.
-
-    Args:
-        to_truth: Of translations and true translations.
-        to_original: Of translations and originals.
-        to_mean_image: Of translations and the mean image.
-        to_nearest_image: Of translations and the training images that are nearest to them.
-        untranslated: Of originals and true translations: what doing nothing gets.
     """
 
     to_truth: float
     to_original: float
     to_mean_image: float
     to_nearest_image: float
-    untranslated: float
+    untranslated: float  # of originals and true translations: what doing nothing gets
 
 
 def measure(
@@ -75,22 +68,9 @@ def measure(
 
 
 def measure_errors(translations, truth, originals, training):
-    """How far translations are from the truth, and from what needs no model.
+    """`Errors` of translations `[N, H, W, C]`, by what the originals should have become.
 
-    Args:
-        translations: Array `[N, H, W, C]` in [-1, 1].
-        truth: Array of the same shape, what the originals should become.
-        originals: Array of the same shape, what was translated.
-        training: Array `[M, H, W, C]`, the training images of the side that is translated to.
-
-    Returns:
-        `Errors`.
-
-    Example:
-        >>> truth = np.zeros([2, 4, 4, 1])
-        >>> errors = measure_errors(truth + 0.25, truth, truth + 1, truth - 0.5)
-        >>> errors.to_truth, errors.to_original, errors.untranslated
-        (0.25, 0.75, 1.0)
+    The training images are those of the side that is translated to.
     """
     rows = training.reshape(len(training), -1)
     nearest = [np.abs(rows - image.ravel()).sum(1).min() / image.size for image in translations]

@@ -11,14 +11,9 @@ from kerasgan.folders import make_writable, replaced_file
 
 
 def load(folder, key):
-    """Reads what was stored under a key.
+    """The dictionary of arrays that was stored under a key, a dictionary that JSON can hold.
 
-    Args:
-        folder: Path of the cache.
-        key: A dictionary that JSON can hold.
-
-    Returns:
-        A dictionary of arrays; None where there is none, or what is there cannot be read.
+    None where there is none, or what is there cannot be read.
     """
     path = _path(folder, key)
     try:
@@ -30,16 +25,7 @@ def load(folder, key):
 
 
 def store(folder, key, arrays):
-    """Stores arrays under a key; other processes see all of it or nothing.
-
-    Args:
-        folder: Path of the cache; made if it is not there.
-        key: A dictionary that JSON can hold.
-        arrays: A dictionary of arrays.
-
-    Raises:
-        OSError: If the folder cannot be written.
-    """
+    """Stores a dictionary of arrays under a key; other processes see all of it or nothing."""
     path = _path(make_writable(folder, "Statistics of real images"), key)
     with replaced_file(path) as unfinished:
         np.savez(unfinished, key=_text(key), **arrays)

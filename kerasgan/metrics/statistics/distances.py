@@ -13,12 +13,7 @@ _EQUAL = 1e-6
 
 
 def products(x, y, centre=0.0):
-    """Scalar products of all rows of x with all rows of y.
-
-    Args:
-        x: Array `[N, D]`.
-        y: Array `[M, D]`.
-        centre: Vector `[D]` that is subtracted from all of them before.
+    """Scalar products of the rows of x `[N, D]` and y `[M, D]`, less a common centre `[D]`.
 
     Yields:
         `(rows, columns, tile)`: slices of x and y, and the float64 products of these rows.
@@ -31,14 +26,9 @@ def products(x, y, centre=0.0):
 
 
 def squared_distances(x, y):
-    """Squared Euclidean distances of all rows of x to all rows of y.
+    """Squared Euclidean distances of all rows of x to all rows of y, tile by tile as `products`.
 
-    Args:
-        x: Array `[N, D]`.
-        y: Array `[M, D]`.
-
-    Yields:
-        `(rows, columns, tile)` as `products`. Distances within rounding of zero are zero.
+    Distances within rounding of zero are zero.
     """
     centre = x.mean(axis=0, dtype="float64")  # so that no common offset costs digits
     norms_x, norms_y = _squared_norms(x, centre), _squared_norms(y, centre)
@@ -52,15 +42,7 @@ def squared_distances(x, y):
 
 
 def kth_neighbour(x, k):
-    """Squared distance of every row to its k-th nearest other row.
-
-    Args:
-        x: Array `[N, D]`, N > k.
-        k: Integer >= 1.
-
-    Returns:
-        A float64 array `[N]`.
-    """
+    """Squared distance of every row to its k-th nearest other row, `[N]` with N > k."""
     nearest = np.full([len(x), k], np.inf)
     for rows, columns, tile in squared_distances(x, x):
         if rows == columns:
@@ -87,12 +69,7 @@ def slices(n):
 
 
 def check_neighbours(k, **sets):
-    """Refuses a number of neighbours that the sets do not have.
-
-    Args:
-        k: Number of neighbours.
-        **sets: Arrays `[N, D]` by name.
-    """
+    """Refuses a number of neighbours that sets, given by name, do not have."""
     for name, array in sets.items():
         if len(array) <= k:
             raise ValueError(

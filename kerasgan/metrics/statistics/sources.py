@@ -11,24 +11,15 @@ from kerasgan.arguments import check_positive_integers
 
 
 def batches(source, batch_size=256, count=None, where="the images"):
-    """Gives the samples of a source batch by batch.
+    """Gives the samples of a source batch by batch, as arrays of its dtype (bfloat16 as float32).
 
     Args:
         source: An array or tensor `[N, ...]`; a tuple whose first member is one (labels are left
             out); a batched `tf.data.Dataset`; or an iterator of batches, such as
             `(model.generate(500, seed=s) for s in range(100))`.
-        batch_size: Samples in a batch of an array, an integer >= 1. Datasets and iterators keep
-            their own.
+        batch_size: Samples in a batch of an array. Datasets and iterators keep their own.
         count: How many samples to give, the first so many; all of them by default.
         where: What messages call the samples.
-
-    Yields:
-        NumPy arrays `[batch, ...]` of the source's dtype (bfloat16 as float32).
-
-    Raises:
-        TypeError: If the source is none of these, or its samples are not numbers.
-        ValueError: If there are no samples or fewer than `count`, if they never end, or if a
-            sample has values that are not finite.
     """
     check_positive_integers(batch_size=batch_size, **({} if count is None else {"count": count}))
     endless = tf.data.INFINITE_CARDINALITY
@@ -49,21 +40,9 @@ def batches(source, batch_size=256, count=None, where="the images"):
 
 
 def draw(model, count, seed=0, batch_size=500):
-    """Samples of a model batch by batch, so that they never lie in memory all at once.
+    """The rows of `model.generate(count, seed=seed)` batch by batch, in their order.
 
-    Args:
-        model: A model with a latent prior, as `kerasgan.GAN`.
-        count: How many samples.
-        seed: Integer, the seed of the latents.
-        batch_size: Samples in a batch.
-
-    Returns:
-        An iterator of arrays: the rows of `model.generate(count, seed=seed)` in their order.
-
-    Example:
-        >>> stream = draw(kerasgan.GAN.from_preset("gan_mnist"), 1000)
-        >>> next(stream).shape
-        (500, 28, 28, 1)
+    They never lie in memory all at once.
     """
     codes = latents.sample(count, model.latent_dim, model.prior, seed=seed)
     return (model.generate(latents=part) for part in batches(codes, batch_size))

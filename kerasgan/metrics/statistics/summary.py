@@ -25,14 +25,7 @@ class Summary:
         self.about = about
 
     def of(self, score):
-        """The statistics that a score compares.
-
-        Args:
-            score: One of the scores that the summary was made for.
-
-        Returns:
-            Its statistics.
-        """
+        """The statistics that a score compares, one of those that the summary was made for."""
         key = _entry(score.extractor, score.statistics())
         if key not in self._entries:
             raise ValueError(
