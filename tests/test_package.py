@@ -45,8 +45,9 @@ RANKS = {
             ("metrics",),
             ("callbacks",),
             ("serving",),
+            ("engine",),
             ("models",),
-            ("recipes",),
+            ("recipes", "testing"),
             ("experiments",),
             ("__init__",),
         ]

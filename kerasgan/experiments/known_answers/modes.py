@@ -26,7 +26,7 @@ import numpy as np
 
 from kerasgan import data
 from kerasgan.charts import BLUE, ORANGE, Curve, chart, side_by_side
-from kerasgan.data.sets.mixtures import MIXTURES
+from kerasgan.data.sets import mixtures
 from kerasgan.experiments.known_answers.answer import Answer, Row
 from kerasgan.metrics import ModeCoverage
 from kerasgan.models import GAN, WGAN
@@ -134,7 +134,7 @@ def _answer(name, family, lost, quality):
     rows = [
         Row(
             f"{name}: modes, mean of {len(_SEEDS)} seeds",
-            len(MIXTURES[name].centers),
+            len(mixtures.MIXTURES[name].centers),
             float(np.mean(modes)),
             lost,
             f"{how}seeds: {', '.join(map(str, modes))}",
@@ -147,7 +147,7 @@ def _answer(name, family, lost, quality):
             f"{how}seeds: {', '.join(f'{value:.1%}' for value in belonging)}",
         ),
     ]
-    real, side = data.mixtures.sample(name, 500)[0], 1.4 * np.abs(MIXTURES[name].centers).max()
+    real, side = mixtures.sample(name, 500)[0], 1.4 * np.abs(mixtures.MIXTURES[name].centers).max()
     panels = [
         chart(
             [
