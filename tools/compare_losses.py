@@ -24,12 +24,12 @@ def main(argv):
     if len(argv) > 1:
         raise app.UsageError(f"Nothing but flags is taken, received {argv[1:]}.")
     folder = pathlib.Path(_OUTPUT.value)
-    for name in _LOSSES.value or losses.methods():
+    for name in _LOSSES.value or losses.list_methods():
         print(f"\n{name}", flush=True)
         options = {"data": _DATA.value, "width": _WIDTH.value, "epochs": _EPOCHS.value}
         losses.train(name, folder, **options)
-    print(losses.table(losses.distances(folder)))
-    print(images.save_png(folder / "samples.png", losses.samples(folder)))
+    print(losses.tabulate(losses.read_distances(folder)))
+    print(images.save_png(folder / "samples.png", losses.draw_samples(folder)))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from absl import app, flags
 from kerasgan import AdversarialModel, CycleGAN, data, images, presets, recipes
 from kerasgan.metrics import extractors
 from kerasgan.metrics.reports import samples, translations
-from kerasgan.presets.finding import folder_of
+from kerasgan.presets.finding import open_folder
 
 _OUTPUT = flags.DEFINE_string("output", "runs/scores", "Folder of scores.json and the pictures.")
 _SOURCE = flags.DEFINE_string("source", None, "Data set; that of the preset's recipe by default.")
@@ -54,7 +54,7 @@ def read(table, split, count=None):
 
 def features_for(source):
     """The extractor that is asked for, or else the one that is made for a data set."""
-    return extractors.name_for(source) if _FEATURES.value is None else _FEATURES.value
+    return extractors.choose_name(source) if _FEATURES.value is None else _FEATURES.value
 
 
 def report_of_samples(model, table):
@@ -96,7 +96,7 @@ def report_of_translations(model, table):
 def main(argv):
     if len(argv) != 2:
         raise app.UsageError("Give one preset: a built-in name, as dcgan_mnist, or a folder.")
-    with folder_of(argv[1]) as folder:
+    with open_folder(argv[1]) as folder:
         model = AdversarialModel.from_preset(folder, generator_only=True)
         table = data_of(folder)
         measure = report_of_translations if isinstance(model, CycleGAN) else report_of_samples
@@ -110,7 +110,7 @@ def main(argv):
         for name, picture in found.pictures.items():
             print(images.save_png(output / f"{name}.png", picture))
         if _UPDATE.value:
-            presets.annotate(folder, scores=found.for_card())
+            presets.annotate(folder, scores=found.list_for_card())
             print(f"The scores are in {folder / 'metadata.json'} and on the card.")
 
 

@@ -13,7 +13,7 @@ from absl import app, flags
 
 from kerasgan import CycleGAN, images, recipes
 from kerasgan.models import picture_files
-from kerasgan.presets.finding import folder_of
+from kerasgan.presets.finding import open_folder
 from kerasgan.recipes.sides import sides
 
 _IMAGES = flags.DEFINE_string("images", None, "A picture, or a folder of pictures.")
@@ -53,7 +53,7 @@ def main(argv):
     if len(argv) != 2:
         raise app.UsageError("Give one preset: a name, as cyclegan_horse2zebra_64, or a folder.")
     output = pathlib.Path(_OUTPUT.value)
-    with folder_of(argv[1]) as folder:
+    with open_folder(argv[1]) as folder:
         model = CycleGAN.from_preset(folder, generator_only=True)
         if _IMAGES.value is None:
             written, originals = translate_test_split(model, folder, output)

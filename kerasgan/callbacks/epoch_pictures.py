@@ -19,7 +19,7 @@ class EpochPictures(keras.callbacks.Callback):
     training `training.gif`, which shows them one after the other, and `tensorboard/` with the same
     pictures. A resumed training goes on with the folder it finds: the GIF shows all of it.
 
-    A subclass draws another picture by its `picture`, of one shape throughout a training; `kind`
+    A subclass draws another picture by its `draw`, of one shape throughout a training; `kind`
     and `tag` are what messages and TensorBoard call it.
 
     Args:
@@ -50,13 +50,13 @@ class EpochPictures(keras.callbacks.Callback):
         self.examples = examples
         self.every = every
 
-    def picture(self):
+    def draw(self):
         """Draws the model as it is now: a uint8 array `[H, W, 1 or 3]`, `None` without picture."""
         return self.model.show(self.examples)
 
     def on_train_begin(self, logs=None):
         make_writable(self.folder, self.kind)
-        first = self.picture()
+        first = self.draw()
         if first is None:
             raise ValueError(
                 f"{type(self).__name__} writes what a model's `show` draws, and there is no "
@@ -72,11 +72,11 @@ class EpochPictures(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         self._epochs_done = epoch + 1
         if self._epochs_done % self.every == 0:
-            self._write(self._epochs_done, self.picture())
+            self._write(self._epochs_done, self.draw())
 
     def on_train_end(self, logs=None):
         if self._epochs_done is not None and self._epochs_done % self.every:
-            self._write(self._epochs_done, self.picture())
+            self._write(self._epochs_done, self.draw())
         self._writer.close()
         frames = [_read(path) for path in sorted(self.folder.glob("epoch_*.png"))]
         images.save_gif(self.folder / "training.gif", frames, milliseconds=200)

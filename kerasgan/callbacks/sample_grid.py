@@ -38,6 +38,6 @@ class SampleGrid(EpochPictures):
         self.columns = columns
         self.seed = seed
 
-    def picture(self):
+    def draw(self):
         """Draws the grid of samples that the model generates now."""
         return self.model.show(rows=self.rows, columns=self.columns, seed=self.seed)

@@ -8,7 +8,7 @@ from kerasgan.directions import Direction
 from kerasgan.engine.minibatch import Minibatch
 from kerasgan.models import picture_files, strips, tiles, translation_endpoints
 from kerasgan.models.adversarial import AdversarialModel
-from kerasgan.presets.overview import cost_cells, distance_cell, link_cell, number_cell
+from kerasgan.presets.overview import format_costs, format_distance, format_link, format_number
 
 
 class ImageToImageModel(AdversarialModel):
@@ -189,17 +189,17 @@ class ImageToImageModel(AdversarialModel):
         """Both directions: nearness to the other side, to the truth, and at what cost."""
 
         def difference(name):
-            truth = number_cell(description, f"{name} difference: to_truth")
-            untranslated = number_cell(description, f"{name} difference: untranslated")
+            truth = format_number(description, f"{name} difference: to_truth")
+            untranslated = format_number(description, f"{name} difference: untranslated")
             return "–" if truth == "–" else f"{truth} ({untranslated})"
 
         return {
-            "preset": link_cell(description),
-            "Fréchet distance A → B": distance_cell(description, "a2b frechet_distance"),
-            "B → A": distance_cell(description, "b2a frechet_distance"),
-            "taken for B": number_cell(description, "a2b class_accuracy"),
-            "taken for A": number_cell(description, "b2a class_accuracy"),
+            "preset": format_link(description),
+            "Fréchet distance A → B": format_distance(description, "a2b frechet_distance"),
+            "B → A": format_distance(description, "b2a frechet_distance"),
+            "taken for B": format_number(description, "a2b class_accuracy"),
+            "taken for A": format_number(description, "b2a class_accuracy"),
             "difference to the truth A → B": difference("a2b"),
             "difference B → A": difference("b2a"),
-            **cost_cells(description),
+            **format_costs(description),
         }

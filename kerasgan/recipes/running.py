@@ -155,7 +155,7 @@ def _model(table, seed):
     """The model of a table [model], whose `dtype` is that of all its networks."""
     with dtype_policy(table.get("dtype")):
         arguments = {"seed": seed} | construct_all(table, seed)
-        return presets.family(arguments.pop("family"))(**arguments)
+        return presets.find_family(arguments.pop("family"))(**arguments)
 
 
 def _published(model, recipe):
@@ -207,7 +207,7 @@ def _choose(evaluate, model):
     return {
         "epochs": evaluate[0].restore(model),
         "selected": f"the best epoch by {', '.join(best['scores'])} during training",
-        "scores": protocols.for_card(best["scores"]),
+        "scores": protocols.list_for_card(best["scores"]),
     }
 
 

@@ -3,8 +3,8 @@
 import tensorflow as tf
 
 from kerasgan.pixels import round_to_bytes, scale_bytes
-from kerasgan.serving import headers
 from kerasgan.serving.checks import require
+from kerasgan.serving.headers import is_jpeg, is_png, read_jpeg_size, read_png_size
 
 CHANNELS = (1, 3)
 # Pictures of the largest size that are decoded at the same time, which bounds memory.
@@ -51,10 +51,10 @@ def _decode_file(contents, row, max_pixels):
     def refusal(demand):
         return [f"`image_bytes` {demand}. Not so in row:", row]
 
-    png = headers.is_png(contents)
-    known = png | headers.is_jpeg(contents)
+    png = is_png(contents)
+    known = png | is_jpeg(contents)
     contents = require(contents, known, refusal("must be PNG or JPEG files"))
-    size = tf.cond(png, lambda: headers.png_size(contents), lambda: headers.jpeg_size(contents))
+    size = tf.cond(png, lambda: read_png_size(contents), lambda: read_jpeg_size(contents))
     no_size = refusal("must have a height and a width in their headers")
     contents = require(contents, tf.reduce_all(size > 0), no_size)
     too_large = [*refusal(f"must have at most {max_pixels} pixels"), "Height and width:", size]

@@ -22,26 +22,26 @@ def write(folder, requests, model_name):
     path.parent.mkdir(exist_ok=True)
     with tf.io.TFRecordWriter(str(path)) as writer:
         for signature, inputs in requests:
-            writer.write(prediction_log(model_name, signature, inputs))
+            writer.write(encode_request(model_name, signature, inputs))
 
 
-def prediction_log(model_name, signature, inputs):
+def encode_request(model_name, signature, inputs):
     """A serialized `tensorflow.serving.PredictionLog` of one request, as bytes."""
-    model_spec = _field(1, model_name.encode()) + _field(3, signature.encode())
-    request = _field(1, model_spec)
+    model_spec = _encode_field(1, model_name.encode()) + _encode_field(3, signature.encode())
+    request = _encode_field(1, model_spec)
     for name, array in inputs.items():
         tensor = tf.make_tensor_proto(array).SerializeToString()
-        request += _field(2, _field(1, name.encode()) + _field(2, tensor))
+        request += _encode_field(2, _encode_field(1, name.encode()) + _encode_field(2, tensor))
     # PredictionLog.predict_log (6), PredictLog.request (1).
-    return _field(6, _field(1, request))
+    return _encode_field(6, _encode_field(1, request))
 
 
-def _field(number, payload):
+def _encode_field(number, payload):
     """A length-delimited field of a protocol buffer."""
-    return _varint(number << 3 | 2) + _varint(len(payload)) + payload
+    return _encode_varint(number << 3 | 2) + _encode_varint(len(payload)) + payload
 
 
-def _varint(value):
+def _encode_varint(value):
     """Base 128, the lowest digit first; the high bit says that more follow."""
     digits = []
     while value > 127:

@@ -2,31 +2,29 @@
 
 from kerasgan.experiments.known_answers.answer import Answer as Answer
 from kerasgan.experiments.known_answers.answer import Row as Row
-from kerasgan.experiments.known_answers.answer import table as table
-from kerasgan.experiments.known_answers.closed_form import descent as descent
-from kerasgan.experiments.known_answers.closed_form import loss_values as loss_values
-from kerasgan.experiments.known_answers.closed_form import transport as transport
-from kerasgan.experiments.known_answers.closed_form import (
-    vanishing_gradients as vanishing_gradients,
-)
-from kerasgan.experiments.known_answers.critics import gradient_penalty as gradient_penalty
-from kerasgan.experiments.known_answers.discriminators import optimum as optimum
-from kerasgan.experiments.known_answers.discriminators import parallel_lines as parallel_lines
-from kerasgan.experiments.known_answers.game import bilinear as bilinear
-from kerasgan.experiments.known_answers.gaussians import gaussian_fit as gaussian_fit
-from kerasgan.experiments.known_answers.modes import grid as grid
-from kerasgan.experiments.known_answers.modes import ring as ring
-from kerasgan.experiments.known_answers.modes import wasserstein_grid as wasserstein_grid
-from kerasgan.experiments.known_answers.modes import wasserstein_ring as wasserstein_ring
+from kerasgan.experiments.known_answers.answer import tabulate as tabulate
+from kerasgan.experiments.known_answers.closed_form import compute_losses as compute_losses
+from kerasgan.experiments.known_answers.closed_form import descend as descend
+from kerasgan.experiments.known_answers.closed_form import lose_gradients as lose_gradients
+from kerasgan.experiments.known_answers.closed_form import move_masses as move_masses
+from kerasgan.experiments.known_answers.critics import penalize_critics as penalize_critics
+from kerasgan.experiments.known_answers.discriminators import find_optimum as find_optimum
+from kerasgan.experiments.known_answers.discriminators import separate_lines as separate_lines
+from kerasgan.experiments.known_answers.game import play_bilinear_game as play_bilinear_game
+from kerasgan.experiments.known_answers.gaussians import fit_gaussians as fit_gaussians
+from kerasgan.experiments.known_answers.modes import learn_grid as learn_grid
+from kerasgan.experiments.known_answers.modes import learn_grid_by_wgan as learn_grid_by_wgan
+from kerasgan.experiments.known_answers.modes import learn_ring as learn_ring
+from kerasgan.experiments.known_answers.modes import learn_ring_by_wgan as learn_ring_by_wgan
 
 QUICK = (
-    optimum,
-    transport,
-    parallel_lines,
-    gradient_penalty,
-    bilinear,
-    loss_values,
-    descent,
-    vanishing_gradients,
+    find_optimum,
+    move_masses,
+    separate_lines,
+    penalize_critics,
+    play_bilinear_game,
+    compute_losses,
+    descend,
+    lose_gradients,
 )
-SLOW = (gaussian_fit, ring, grid, wasserstein_ring, wasserstein_grid)
+SLOW = (fit_gaussians, learn_ring, learn_grid, learn_ring_by_wgan, learn_grid_by_wgan)

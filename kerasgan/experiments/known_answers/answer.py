@@ -30,7 +30,7 @@ class Answer(NamedTuple):
     pictures: dict  # from names to uint8 arrays [H, W, 3]
 
 
-def table(rows):
+def tabulate(rows):
     """Rows as lines of text, expected beside reached."""
     cells = [("", "expected", "reached", "tolerance", "what", "how it was measured")]
     for row in rows:

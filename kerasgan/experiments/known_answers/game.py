@@ -27,7 +27,7 @@ class _Path(keras.callbacks.Callback):
         return [float(ops.squeeze(network.weights[0])) for network in networks]
 
 
-def bilinear():
+def play_bilinear_game():
     """min_x max_y xy: simultaneous steps spiral outwards, alternating ones stay on an ellipse.
 
     As a GAN: the data are the number 0, the generator draws one number y, the critic is x times

@@ -55,24 +55,24 @@ RECIPES = {
 }
 
 
-def ring():
+def learn_ring():
     """Eight modes on a circle: all are drawn, and nine samples of ten belong to one."""
-    return _answer("ring", GAN, lost=0, quality=0.9)
+    return _learn("ring", GAN, lost=0, quality=0.9)
 
 
-def grid():
+def learn_grid():
     """Twenty-five modes in a square: at most one is lost, nine samples of ten belong to one."""
-    return _answer("grid", GAN, lost=1, quality=0.9)
+    return _learn("grid", GAN, lost=1, quality=0.9)
 
 
-def wasserstein_ring():
+def learn_ring_by_wgan():
     """The ring by WGAN-GP: all modes are drawn, and nine samples of ten belong to one."""
-    return _answer("ring", WGAN, lost=0, quality=0.9)
+    return _learn("ring", WGAN, lost=0, quality=0.9)
 
 
-def wasserstein_grid():
+def learn_grid_by_wgan():
     """The grid by WGAN-GP: all modes are drawn, and three samples of four belong to one."""
-    return _answer("grid", WGAN, lost=0, quality=0.75)
+    return _learn("grid", WGAN, lost=0, quality=0.75)
 
 
 def train(name, family=GAN, seed=0, steps=None):
@@ -81,17 +81,17 @@ def train(name, family=GAN, seed=0, steps=None):
     Returns the trained model, and its samples `[2500, 2]` at four stages, the last at the end.
     """
     recipe = RECIPES[name]
-    steps = steps or _steps(recipe, family)
+    steps = steps or _count_steps(recipe, family)
     model = family(
-        generator(recipe, seed),
+        make_generator(recipe, seed),
         mlp_discriminator((2,), hidden=recipe.hidden, seed=seed),
         prior="uniform",
         seed=seed,
     )
     updates = steps * model.default_discriminator_steps  # of the discriminator
     model.compile(
-        generator_optimizer=_adam(recipe, family, steps, use_ema=True, ema_momentum=0.99),
-        discriminator_optimizer=_adam(recipe, family, updates),
+        generator_optimizer=_make_adam(recipe, family, steps, use_ema=True, ema_momentum=0.99),
+        discriminator_optimizer=_make_adam(recipe, family, updates),
         penalty=GradientPenalty(1.0) if family is WGAN else None,
         steps_per_execution=50,
     )
@@ -104,18 +104,18 @@ def train(name, family=GAN, seed=0, steps=None):
     return model, stages
 
 
-def _steps(recipe, family):
+def _count_steps(recipe, family):
     return recipe.wgan_steps if family is WGAN else recipe.steps
 
 
-def _adam(recipe, family, updates, **kwargs):
+def _make_adam(recipe, family, updates, **kwargs):
     """Adam whose rate goes to zero within a number of updates."""
     rate = keras.optimizers.schedules.CosineDecay(recipe.learning_rate, updates)
     beta_2 = 0.9 if family is WGAN else 0.999
     return keras.optimizers.Adam(rate, beta_1=0.5, beta_2=beta_2, **kwargs)
 
 
-def generator(recipe, seed):
+def make_generator(recipe, seed):
     """A multiple of the latents, to which a network adds: from `[N, 2]` to `[N, 2]`."""
     latents = keras.Input((2,), name="latents")
     wide = keras.layers.Rescaling(4.0)(latents)  # Steeper, as what lies between modes is missed.
@@ -124,8 +124,8 @@ def generator(recipe, seed):
     return keras.Model(latents, keras.layers.Add()([start, added]), name="generator")
 
 
-def _answer(name, family, lost, quality):
-    score, steps = ModeCoverage(name), _steps(RECIPES[name], family)
+def _learn(name, family, lost, quality):
+    score, steps = ModeCoverage(name), _count_steps(RECIPES[name], family)
     stages = [train(name, family, seed)[1] for seed in _SEEDS]
     results = [score(None, points[-1]) for points in stages]
     modes = [result.modes for result in results]

@@ -21,13 +21,13 @@ def build(image_shape, classes=10, dimension=128, seed=0):
     """
     seeds = layer_seeds(seed, "classifier")
     images = keras.Input(image_shape)
-    x = _block(images, keras.layers.Conv2D, 32, seeds, kernel_size=5, padding="same")
+    x = _add_block(images, keras.layers.Conv2D, 32, seeds, kernel_size=5, padding="same")
     x = keras.layers.MaxPooling2D()(x)
     for _ in range(2):
-        x = _block(x, keras.layers.Conv2D, 48, seeds, kernel_size=3, padding="same")
+        x = _add_block(x, keras.layers.Conv2D, 48, seeds, kernel_size=3, padding="same")
     x = keras.layers.MaxPooling2D()(x)
-    x = _block(x, keras.layers.Conv2D, 48, seeds, kernel_size=3, padding="same")
-    features = _block(keras.layers.Flatten()(x), keras.layers.Dense, dimension, seeds)
+    x = _add_block(x, keras.layers.Conv2D, 48, seeds, kernel_size=3, padding="same")
+    features = _add_block(keras.layers.Flatten()(x), keras.layers.Dense, dimension, seeds)
     x = keras.layers.Dropout(0.4, seed=next(seeds))(features)
     probabilities = keras.layers.Dense(
         classes, "softmax", kernel_initializer=keras.initializers.GlorotUniform(next(seeds))
@@ -62,7 +62,7 @@ def train(
     )
 
 
-def accuracy(network, images, labels):
+def measure_accuracy(network, images, labels):
     """The fraction of images in [-1, 1] whose most probable class is their label."""
     probabilities = network.predict(images, batch_size=500, verbose=0)["probabilities"]
     return float(np.mean(probabilities.argmax(1) == labels))
@@ -98,7 +98,7 @@ def shift(images, flip, seed):
     return tf.gather(images, columns, axis=2, batch_dims=1)
 
 
-def _block(x, layer, units, seeds, **arguments):
+def _add_block(x, layer, units, seeds, **arguments):
     """A layer, batch normalization and ReLU."""
     kernel = keras.initializers.HeNormal(next(seeds))
     x = layer(units, use_bias=False, kernel_initializer=kernel, **arguments)(x)

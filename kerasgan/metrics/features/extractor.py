@@ -34,7 +34,7 @@ class Extractor:
     def __init__(self, network, output=None, name=None, image_shape=None, resize=None, fixed=False):
         self.network = network
         self.output = output
-        self.name = name or _name(network)
+        self.name = name or _find_name(network)
         self.image_shape = image_shape
         self.resize = resize
         self.fixed = fixed
@@ -43,7 +43,7 @@ class Extractor:
     def sha256(self):
         """The SHA-256 of the network, or None where a callable does not state one."""
         if isinstance(self.network, keras.Model):
-            return fingerprint.of_model(self.network)
+            return fingerprint.hash_model(self.network)
         return getattr(self.network, "sha256", None)
 
     def with_output(self, output):
@@ -105,6 +105,6 @@ def identity(images):
     return images
 
 
-def _name(network):
+def _find_name(network):
     name = getattr(network, "name", None) or getattr(network, "__qualname__", None)
     return name if isinstance(name, str) else type(network).__name__

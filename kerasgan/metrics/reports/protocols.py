@@ -1,7 +1,7 @@
 """Scores as cards show them: each number with what it means nothing without."""
 
 
-def for_card(scored):
+def list_for_card(scored):
     """The numbers among scores, by `Evaluation.to_dict()`, and in words, how they came about.
 
     A list of dictionaries that JSON can hold: `name`, `value`, `protocol` (a sentence) and
@@ -11,7 +11,7 @@ def for_card(scored):
         {
             "name": name if member == "value" else f"{name}: {member}",
             "value": value,
-            "protocol": sentence(result["protocol"]),
+            "protocol": describe(result["protocol"]),
             "details": result["protocol"],
         }
         for name, result in scored.items()
@@ -20,7 +20,7 @@ def for_card(scored):
     ]
 
 
-def sentence(protocol):
+def describe(protocol):
     """The protocol of an `Evaluation` in words."""
     parts = [f"{protocol['generated_count']} generated"]
     if protocol["seed"] is not None:

@@ -11,7 +11,7 @@ from kerasgan.metrics.statistics import sources
 _QUERIES = 100  # samples whose nearest training images are looked for
 
 
-def suite(features, sample_shape, source=None):
+def choose_scores(features, sample_shape, source=None):
     """The scores that suit some samples.
 
     Args:
@@ -45,7 +45,7 @@ def measure(model, real, training, *, features, seed=0, dataset=None, split=None
         training: Array of at least N training samples.
         features: Name or folder of an extractor; not used for mixtures.
         seed: Seed of the generated samples.
-        dataset: Name of the data set, for the protocol and the choice of scores, see `suite`.
+        dataset: Name of the data set, for the protocol and for `choose_scores`.
         split: The split of `real`, for the protocol.
     """
     count = len(real)
@@ -54,18 +54,18 @@ def measure(model, real, training, *, features, seed=0, dataset=None, split=None
             "As many training samples as real ones are needed: score with fewer real ones. "
             f"Received: {len(training)} and {count}."
         )
-    scores = suite(features, real.shape[1:], dataset)
+    scores = choose_scores(features, real.shape[1:], dataset)
     comparing = [score for score in scores if score.needs_real]
     summary = metrics.summarize(comparing, real, dataset=dataset, split=split)
     samples = sources.draw(model, count, seed)
     return Report(
         metrics.evaluate(scores, summary, samples, seed=seed),
         metrics.evaluate(scores, summary, training, count=count),
-        _pictures(model, real, training, seed) if real.ndim == 4 else {},
+        _draw_pictures(model, real, training, seed) if real.ndim == 4 else {},
     )
 
 
-def _pictures(model, real, training, seed):
+def _draw_pictures(model, real, training, seed):
     samples = model.generate(_QUERIES, seed=seed)
     shown = min(64, len(real))
     sides = [images.grid(each[:shown], columns=8, padding=2) for each in (real, samples)]

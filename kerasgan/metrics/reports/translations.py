@@ -59,7 +59,7 @@ def measure(
         if classes is not None:
             name = f"{direction} class_accuracy"
             for found, images in ((generated, translations), (reference, training[target])):
-                found[name] = _accuracy(images, features, classes[target], protocol)
+                found[name] = _measure_accuracy(images, features, classes[target], protocol)
         if truth is not None:
             errors = measure_errors(translations, truth[source], real[source], training[target])
             pixels = {"extractor": "pixels", "extractor_sha256": None, "resize": None}
@@ -84,7 +84,7 @@ def measure_errors(translations, truth, originals, training):
     return Errors(*(float(np.mean(each)) for each in differences))
 
 
-def _accuracy(images, features, expected, protocol):
+def _measure_accuracy(images, features, expected, protocol):
     probabilities = extractors.get(features, "probabilities")(images)
     accuracy = float(np.mean(probabilities.argmax(1) == expected))
     return metrics.Evaluation(accuracy, protocol | {"settings": {"class": expected}})

@@ -35,7 +35,7 @@ class Statistics:
             setattr(self, name, state[name] if state[name].ndim else state[name].item())
 
 
-def as_matrix(features):
+def check_matrix(features):
     """Checks that features are `[N, D]` with D >= 1."""
     features = np.asarray(features)
     if features.ndim != 2 or not features.shape[1]:

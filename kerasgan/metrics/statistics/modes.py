@@ -30,7 +30,7 @@ class MixtureModes:
         self.sigma = float(sigma)
         self.samples = samples
         self.extractor = extractors.get("pixels")
-        self.key = ("mixture", fingerprint.of_array(self.centers), self.sigma)
+        self.key = ("mixture", fingerprint.hash_array(self.centers), self.sigma)
 
     @property
     def count(self):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.metrics.statistics.base import Statistics, as_matrix
+from kerasgan.metrics.statistics.base import Statistics, check_matrix
 
 
 class Moments(Statistics):
@@ -32,7 +32,7 @@ class Moments(Statistics):
 
     def update(self, features):
         """Adds a batch `[N, D]`."""
-        features = as_matrix(features).astype("float64")
+        features = check_matrix(features).astype("float64")
         batch = Moments()
         batch.count = len(features)
         batch.mean = features.mean(axis=0)

@@ -10,7 +10,7 @@ from kerasgan import latents
 from kerasgan.arguments import check_positive_integers
 
 
-def batches(source, batch_size=256, count=None, where="the images"):
+def read_batches(source, batch_size=256, count=None, where="the images"):
     """Gives the samples of a source batch by batch, as arrays of its dtype (bfloat16 as float32).
 
     Args:
@@ -24,9 +24,9 @@ def batches(source, batch_size=256, count=None, where="the images"):
     check_positive_integers(batch_size=batch_size, **({} if count is None else {"count": count}))
     endless = tf.data.INFINITE_CARDINALITY
     if count is None and isinstance(source, tf.data.Dataset) and source.cardinality() == endless:
-        raise ValueError(f"{_start(where)} never end: give `count`, or leave out `repeat`.")
+        raise ValueError(f"{_capitalize(where)} never end: give `count`, or leave out `repeat`.")
     taken = 0
-    for batch in _pieces(source, batch_size, where):
+    for batch in _split(source, batch_size, where):
         batch = _check(batch, taken, where)[: None if count is None else count - taken]
         taken += len(batch)
         yield batch
@@ -45,10 +45,10 @@ def draw(model, count, seed=0, batch_size=500):
     They never lie in memory all at once.
     """
     codes = latents.sample(count, model.latent_dim, model.prior, seed=seed)
-    return (model.generate(latents=part) for part in batches(codes, batch_size))
+    return (model.generate(latents=part) for part in read_batches(codes, batch_size))
 
 
-def known_count(source, count=None):
+def find_count(source, count=None):
     """The number of samples where it is known before they are read, else None."""
     if count is not None:
         return count
@@ -62,15 +62,15 @@ def peek(stream):
     return first, itertools.chain([first], stream)
 
 
-def _pieces(source, batch_size, where):
+def _split(source, batch_size, where):
     source = source[0] if isinstance(source, tuple) else source
     if hasattr(source, "shape"):
         return (source[i : i + batch_size] for i in range(0, len(source), batch_size))
     if isinstance(source, tf.data.Dataset | collections.abc.Iterator):
         return (batch[0] if isinstance(batch, tuple) else batch for batch in source)
     raise TypeError(
-        f"{_start(where)} must be an array [N, ...], a batched tf.data.Dataset or an iterator of "
-        f"batches. Received: {type(source).__name__}."
+        f"{_capitalize(where)} must be an array [N, ...], a batched tf.data.Dataset or an iterator "
+        f"of batches. Received: {type(source).__name__}."
     )
 
 
@@ -80,18 +80,18 @@ def _check(batch, taken, where):
         batch = batch.astype("float32")
     if batch.ndim < 2 or not np.issubdtype(batch.dtype, np.number):
         raise TypeError(
-            f"{_start(where)} must be batches [N, ...] of numbers: batch a dataset with "
+            f"{_capitalize(where)} must be batches [N, ...] of numbers: batch a dataset with "
             f"`dataset.batch(256)`. Received: {batch.dtype} of shape {batch.shape}."
         )
     wrong = ~np.isfinite(batch).all(axis=tuple(range(1, batch.ndim)))
     if wrong.any():
         raise ValueError(
-            f"{_start(where)} must be finite, but sample {taken + int(np.argmax(wrong))} has NaN "
-            "or infinite values: remove it, or score an earlier generator."
+            f"{_capitalize(where)} must be finite, but sample {taken + int(np.argmax(wrong))} has "
+            "NaN or infinite values: remove it, or score an earlier generator."
         )
     return batch
 
 
-def _start(where):
+def _capitalize(where):
     """`where` as the start of a sentence."""
     return where[:1].upper() + where[1:]

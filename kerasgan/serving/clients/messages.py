@@ -37,7 +37,7 @@ def to_array(name, value):
     )
 
 
-def only(outputs):
+def take_only(outputs):
     """The value in a dict of one output."""
     if len(outputs) != 1:
         raise ValueError(f"The signature must have one output. Received: {sorted(outputs)}.")
