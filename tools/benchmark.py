@@ -185,11 +185,12 @@ def measure_families(xla, dtype):
 
         return run
 
+    (real,) = wgan.minibatches(images)
     five = tf.stack([images] * wgan.discriminator_steps, axis=1)
     took = measure_seconds(
         whole=repeat(wgan, wgan.train_step, five),
-        critic=repeat(wgan, wgan.discriminator_step, images),
-        generator=repeat(wgan, wgan.generator_step, _BATCH.value),
+        critic=repeat(wgan, wgan.discriminator_step, real),
+        generator=repeat(wgan, wgan.generator_step, real),
         gan=repeat(gan, gan.train_step, images),
         fgan=repeat(fgan, fgan.train_step, images),
     )

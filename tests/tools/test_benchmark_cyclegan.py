@@ -80,6 +80,6 @@ def test_peak_is_that_of_the_steps(tool, setting, monkeypatch):
         for _ in range(steps):
             calls.append(np.ones(5_000_000 if calls else 20_000_000).sum())
 
-    monkeypatch.setattr(tool, "compiled", lambda *args: run)
+    monkeypatch.setattr(tool, "compile_step", lambda *args: run)
     assert tool.measure_host_peak("step", setting) == pytest.approx(40e6, rel=0.1)
     assert len(calls) == 3

@@ -31,7 +31,7 @@ def test_rows(tool, model, monkeypatch):
     asked = []
     ways = ("SavedModel", "compiled generator", "plain generator")
     counting = {name: lambda codes, name=name: asked.append((name, len(codes))) for name in ways}
-    monkeypatch.setattr(tool, "candidates", lambda model: counting)
+    monkeypatch.setattr(tool, "make_ways", lambda model: counting)
 
     def seconds(**candidates):
         for candidate in candidates.values():
