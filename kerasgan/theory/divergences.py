@@ -3,7 +3,7 @@
 import numpy as np
 
 from kerasgan.theory import f_functions
-from kerasgan.theory.checks import masses
+from kerasgan.theory.checks import read_distributions
 
 
 def f_divergence(p, q, name, *, x=None, **parameters):
@@ -74,7 +74,7 @@ def f_divergence(p, q, name, *, x=None, **parameters):
         (arXiv:1606.00709).
     """
     term = f_functions.get(name, parameters).term
-    nowhere, terms = f_functions.evaluate(term, *masses(p, q, x))
+    nowhere, terms = f_functions.evaluate(term, *read_distributions(p, q, x))
     return float(np.sum(terms, where=~nowhere))
 
 

@@ -111,17 +111,8 @@ def alpha(alpha=0.5):
 F_FUNCTIONS = {
     function.__name__: function
     for function in (
-        kl,
-        reverse_kl,
-        pearson,
-        neyman,
-        squared_hellinger,
-        jeffrey,
-        jensen_shannon,
-        weighted_jensen_shannon,
-        gan,
-        total_variation,
-        alpha,
+        *(kl, reverse_kl, pearson, neyman, squared_hellinger, jeffrey),
+        *(jensen_shannon, weighted_jensen_shannon, gan, total_variation, alpha),
     )
 }
 
