@@ -70,11 +70,7 @@ class ImagePool(keras.layers.Layer):
         self.size = size
 
     def build(self, input_shape):
-        """Makes room for `size` images.
-
-        Args:
-            input_shape: Shape of a batch of images, with the batch axis.
-        """
+        """Makes room for `size` images of the shape of those in a batch."""
         shape = tuple(input_shape)[1:]
         if None in shape:
             raise ValueError(

@@ -68,16 +68,13 @@ class Maxout(keras.layers.Layer):
         )
         if self.use_bias:
             self.bias = self.add_weight(
-                name="bias",
-                shape=(self.units * self.pieces,),
-                initializer=self.bias_initializer,
+                name="bias", shape=(self.units * self.pieces,), initializer=self.bias_initializer
             )
         self.input_spec = keras.layers.InputSpec(min_ndim=2, axes={-1: features})
 
     def call(self, inputs):
         outputs = ops.matmul(inputs, self.kernel)
-        if self.use_bias:
-            outputs = ops.add(outputs, self.bias)
+        outputs = ops.add(outputs, self.bias) if self.use_bias else outputs
         outputs = ops.reshape(outputs, (*ops.shape(outputs)[:-1], self.units, self.pieces))
         return ops.max(outputs, axis=-1)
 

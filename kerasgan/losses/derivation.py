@@ -26,16 +26,11 @@ HALVINGS = 64
 
 
 def derive(f, derivative, domain=None):
-    """The row of a divergence with the functions f and f'.
+    """The `Divergence` of a convex f and its derivative, functions of float64 tensors u > 0.
 
-    Args:
-        f: Convex function of float64 tensors u > 0.
-        derivative: Its derivative, likewise.
-        domain: `(lower, upper)` of f*, or None: from -infinity to the limit of f' at infinity.
-
-    Returns:
-        A `Divergence`. Its activation and composition are exact for logits from -40 to 40 or, where
-        this is less, as far as float64 can tell; beyond they continue on their tangents.
+    Its activation and composition are exact for logits from -40 to 40 or, where this is less, as
+    far as float64 can tell; beyond they continue on their tangents. Without a `domain` of f* it
+    goes from -infinity to the limit of f' at infinity.
     """
     domain = (-math.inf, limit(derivative)) if domain is None else domain
 
@@ -87,13 +82,8 @@ def value_and_slope(function, x):
 def limit(function, sign=1.0):
     """The limit of a monotone function of u as log u goes to `sign` times infinity, a float.
 
-    Args:
-        function: A function of float64 tensors u > 0.
-        sign: 1.0 for u to infinity, -1.0 for u to 0.
-
-    Returns:
-        A float: infinite where the function grows as log u or faster, exact where it tends to its
-        limit as a power of u; NaN where the function is not a number out there.
+    It is infinite where the function grows as log u or faster, exact where it tends to its limit
+    as a power of u, and NaN where the function is not a number out there.
     """
     v = sign * LIMIT * np.array([0.25, 0.625, 1.0])
     values = function(tf.constant(np.exp(v), tf.float64)).numpy()

@@ -39,12 +39,6 @@ def canonical(name):
 
     Case, hyphens and blanks do not matter.
 
-    Args:
-        name: A string.
-
-    Returns:
-        A string.
-
     Example:
         >>> canonical("js"), canonical("Total-variation"), canonical("hinge")
         ('jensen_shannon', 'total_variation', 'hinge')

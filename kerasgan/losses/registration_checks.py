@@ -92,13 +92,7 @@ def check_limit(derivative):
 
 
 def check_given(row, numerical, given):
-    """Refuses functions that were given and do not fit f.
-
-    Args:
-        row: The `Divergence`.
-        numerical: f* of float64 tensors, computed from f.
-        given: Which of "conjugate", "activation" and "composition" were given, a dictionary.
-    """
+    """Refuses what of a row's functions was `given` and does not fit `numerical`, f* from f."""
     if "conjugate" in given:
         t = row.derivative(tf.constant(np.exp(NEAR), tf.float64))
         _check_equal("conjugate", row.conjugate(t), numerical(t), "t", t.numpy())
@@ -107,8 +101,8 @@ def check_given(row, numerical, given):
         _check_activation(t.numpy(), row.domain)
         composition = row.composition(tf.constant(NEAR, tf.float64))
         _check_equal("composition", composition, numerical(t), "v", NEAR)
-        for key in ("activation", "composition"):
-            _check_far(key, given[key])
+        _check_far("activation", given["activation"])
+        _check_far("composition", given["composition"])
 
 
 def _check_activation(t, domain):

@@ -28,14 +28,9 @@ def check_penalisable(network, name):
     second derivative: over `n` elements the gradient of the penalty is wrong by about `1 / n` of
     its size.
 
-    Args:
-        network: `keras.Model`, the critic. Layers of layers are checked too.
-        name: The argument it was received by, for the error message.
-
-    Raises:
-        ValueError: If a layer couples the samples of a batch (batch normalization that trains),
-            has no second derivative (any resizing but nearest upsampling), or computes in
-            float16. Names the layer, the reason and the remedy.
+    Raises a ValueError, which calls the network by the argument `name`, if a layer at any depth
+    couples the samples of a batch (batch normalization that trains), has no second derivative (any
+    resizing but nearest upsampling), or computes in float16.
 
     Example:
         >>> critic = kerasgan.networks.dcgan_discriminator(normalization="layer")

@@ -61,30 +61,15 @@ class DRAGAN(Penalty):
         return self.weight * tf.reduce_mean(tf.square(excess))
 
     def perturb(self, real, noise):
-        """Points near the real samples.
-
-        Args:
-            real: Samples `[N, ...]`.
-            noise: Tensor `[N, noise_size]` in [0, 1): `alpha`, then `u` for every element.
-
-        Returns:
-            Tensor of the shape of `real`, float32 or float64.
-
-        Raises:
-            ValueError: If there is no noise.
-        """
+        """Points near the real samples, of noise that is `alpha`, then `u` for every element."""
         if noise is None:
             raise ValueError("DRAGAN needs `noise` of shape [N, noise_size], uniform in [0, 1).")
         real = as_float(real)
         noise = tf.cast(noise, real.dtype)
-        reach = self.scale * _standard_deviation(real) * noise[:, :1]
+        # The standard deviation over all elements of the global batch.
+        deviation = tf.sqrt(replicas.mean(tf.square(real - replicas.mean(real))))
+        reach = self.scale * deviation * noise[:, :1]
         return real + tf.reshape(reach * noise[:, 1:], tf.shape(real))
 
     def get_config(self):
         return {"weight": self.weight, "scale": self.scale}
-
-
-def _standard_deviation(samples):
-    """The standard deviation over all elements of the global batch."""
-    deviation = samples - replicas.mean(samples)
-    return tf.sqrt(replicas.mean(tf.square(deviation)))

@@ -12,15 +12,7 @@ EPSILON = 1e-12
 def squared_norms(critic, samples):
     """Squared Euclidean norms of the gradients of `f(x)`, the mean over a sample's logits.
 
-    Args:
-        critic: Function from samples `[N, ...]` to logits `[N, ...]`.
-        samples: Tensor `[N, ...]`, float32 or float64.
-
-    Returns:
-        Tensor `[N]` of the dtype of `samples`, differentiable in the critic's weights.
-
-    Raises:
-        ValueError: If the logits do not depend on the samples.
+    Of float32 or float64 samples `[N, ...]` they are `[N]`, differentiable in the weights.
     """
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(samples)
