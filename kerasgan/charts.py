@@ -12,41 +12,24 @@ _LEFT, _TOP, _RIGHT, _BOTTOM = 52, 34, 14, 28  # margins around the axes, in pix
 
 
 class Curve(NamedTuple):
-    """A line through points, or the points alone.
+    """A line through points, or the points alone."""
 
-    Args:
-        x: Array `[N]`.
-        y: Array `[N]`; values that are not finite leave a gap.
-        color: Red, green and blue in 0 ... 255.
-        label: What the legend calls it; empty for none.
-        dots: Radius of dots in pixels, instead of a line.
-    """
-
-    x: np.ndarray
-    y: np.ndarray
-    color: tuple
-    label: str = ""
-    dots: float = 0.0
+    x: np.ndarray  # [N]
+    y: np.ndarray  # [N]; values that are not finite leave a gap
+    color: tuple  # red, green and blue in 0 ... 255
+    label: str = ""  # in the legend
+    dots: float = 0.0  # radius of dots in pixels, instead of a line
 
 
 def chart(curves, title, x_range, y_range, size=(400, 300)):
-    """Draws curves over one pair of axes.
+    """Draws `Curve`s, the first one lowest, over one pair of axes, as uint8 `[H, W, 3]`.
 
-    Args:
-        curves: Sequence of `Curve`s, the first one lowest.
-        title: Text above the axes.
-        x_range: Values at the left and the right end.
-        y_range: Values at the bottom and the top.
-        size: Width and height of the axes, in pixels.
-
-    Returns:
-        A uint8 array `[H, W, 3]`.
+    `x_range` and `y_range` are the values at the ends of the axes, `size` their width and height
+    in pixels.
     """
     width, height = size
     canvas = Image.new(
-        "RGB",
-        (_SCALE * (_LEFT + width + _RIGHT), _SCALE * (_TOP + height + _BOTTOM)),
-        "white",
+        "RGB", (_SCALE * (_LEFT + width + _RIGHT), _SCALE * (_TOP + height + _BOTTOM)), "white"
     )
     axes = ImageDraw.Draw(canvas)
     font = ImageFont.load_default(_SCALE * 12)
@@ -65,26 +48,14 @@ def chart(curves, title, x_range, y_range, size=(400, 300)):
 
 
 def side_by_side(charts):
-    """Charts of one height in a row.
-
-    Args:
-        charts: Sequence of uint8 arrays `[H, W, 3]`.
-
-    Returns:
-        A uint8 array `[H, W, 3]`.
-    """
+    """Joins charts of one height to a row, uint8 `[H, W, 3]`."""
     return np.concatenate(charts, axis=1)
 
 
 def label_rows(rows, labels):
-    """Writes a label to the left of each row of a picture.
+    """Writes a label to the left of each row of a picture of rows of equal height, from the top.
 
-    Args:
-        rows: uint8 array `[H, W]`, `[H, W, 1]` or `[H, W, 3]`, a picture of rows of equal height.
-        labels: Their labels, from the top.
-
-    Returns:
-        A uint8 array `[H, larger W, 3]`.
+    The picture is uint8 `[H, W]`, `[H, W, 1]` or `[H, W, 3]`, and becomes `[H, larger W, 3]`.
     """
     picture = Image.fromarray(np.squeeze(rows)).convert("RGB")
     font = ImageFont.load_default(12)

@@ -11,14 +11,7 @@ def flatten_layers(network):
 
 
 def producer(tensor):
-    """What computed a symbolic tensor.
-
-    Args:
-        tensor: Output of a functional model.
-
-    Returns:
-        `(operation, inputs)`: a layer or an operation, and the tensors that it was called with.
-    """
+    """The layer or operation that computed a symbolic tensor, and its inputs, as a pair."""
     history = tensor._keras_history
     return history.operation, history.operation._inbound_nodes[history.node_index].input_tensors
 

@@ -96,9 +96,8 @@ def interpolate(a, b, steps, method="slerp"):
         (5, 2)
     """
     if method not in METHODS:
-        raise ValueError(
-            f"`method` must be one of: {', '.join(METHODS)}. Received: method={method!r}."
-        )
+        known = ", ".join(METHODS)
+        raise ValueError(f"`method` must be one of: {known}. Received: method={method!r}.")
     if not is_integer(steps) or steps < 2:
         raise ValueError(
             "`steps` counts both ends, so it must be an integer of at least 2. "

@@ -17,14 +17,9 @@ class Prior(typing.Protocol):
     """What every prior is: an object with this method."""
 
     def sample(self, shape, seed):
-        """Draws samples that are a pure function of `shape` and `seed`.
+        """Draws float32 samples, a pure function of the shape and of a seed of two integers.
 
-        Args:
-            shape: Shape of the samples, integers or an integer tensor.
-            seed: Integer tensor of shape `[2]`.
-
-        Returns:
-            A float32 tensor, to rounding the same in eager mode, in a graph and under XLA.
+        To rounding they are the same in eager mode, in a graph and under XLA.
         """
 
 
@@ -72,9 +67,8 @@ class Uniform(Configured):
 
     def __post_init__(self):
         if not self.low < self.high:
-            raise ValueError(
-                f"`Uniform` needs low < high. Received: low={self.low!r}, high={self.high!r}."
-            )
+            received = f"low={self.low!r}, high={self.high!r}"
+            raise ValueError(f"`Uniform` needs low < high. Received: {received}.")
 
     def sample(self, shape, seed):
         """Draws float32 samples, a pure function of the shape and of a seed of two integers."""

@@ -166,10 +166,7 @@ def _batch_norm(seeds, synchronized):
     # The decay 0.9 and epsilon 1e-5 of the common DCGAN code: Keras' own 0.99 lags behind
     # weights that change as fast as a generator's.
     return keras.layers.BatchNormalization(
-        momentum=0.9,
-        epsilon=1e-5,
-        gamma_initializer=_normal(1.0, seeds),
-        synchronized=synchronized,
+        momentum=0.9, epsilon=1e-5, gamma_initializer=_normal(1.0, seeds), synchronized=synchronized
     )
 
 

@@ -90,13 +90,7 @@ def mlp_discriminator(input_shape, hidden=(512, 256), activation="leaky_relu", s
 
 
 def maxout_discriminator(
-    input_shape,
-    units=240,
-    pieces=5,
-    layers=2,
-    input_dropout=0.2,
-    hidden_dropout=0.5,
-    seed=None,
+    input_shape, units=240, pieces=5, layers=2, input_dropout=0.2, hidden_dropout=0.5, seed=None
 ):
     """The discriminator of the first GAN paper: maxout layers under dropout.
 

@@ -7,11 +7,7 @@ from kerasgan.networks.seeds import layer_seeds
 from kerasgan.networks.sizes import check_fixed_size
 
 # Size of the image -> size of the generator's smallest feature map and half widths of its maps.
-GENERATORS = {
-    28: (7, (2, 2, 2)),
-    32: (4, (2, 2, 2, 2)),
-    64: (4, (8, 8, 4, 2, 1)),
-}
+GENERATORS = {28: (7, (2, 2, 2)), 32: (4, (2, 2, 2, 2)), 64: (4, (8, 8, 4, 2, 1))}
 
 
 def resnet_generator(
@@ -176,11 +172,7 @@ def _shortcut(x, filters, seeds):
 
 def _conv(filters, kernel_size, initializer, use_bias=True):
     return keras.layers.Conv2D(
-        filters,
-        kernel_size,
-        padding="same",
-        use_bias=use_bias,
-        kernel_initializer=initializer,
+        filters, kernel_size, padding="same", use_bias=use_bias, kernel_initializer=initializer
     )
 
 
