@@ -15,7 +15,7 @@ from kerasgan.losses import LeastSquares
 from kerasgan.models import cycle_networks
 from kerasgan.models.adversary import UNIT
 from kerasgan.models.image_to_image import ImageToImageModel
-from kerasgan.networks.precision import dtype_policy
+from kerasgan.networks.precision import use_dtype_policy
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -121,7 +121,7 @@ class CycleGAN(ImageToImageModel):
         }
         shape_a = tuple(image_shape)
         shape_b = (*shape_a[:2], channels_b or shape_a[-1])
-        with dtype_policy(dtype):
+        with use_dtype_policy(dtype):
             networks = cycle_networks.build(
                 given, shape_a, shape_b, width, blocks, receptive_field, seed
             )

@@ -8,7 +8,7 @@ from kerasgan import callbacks, data, metrics, presets
 from kerasgan.folders import make_writable, replaced_file
 from kerasgan.metrics.reports import protocols
 from kerasgan.models import CycleGAN
-from kerasgan.networks.precision import dtype_policy
+from kerasgan.networks.precision import use_dtype_policy
 from kerasgan.recipes import curves
 from kerasgan.recipes.sides import sides
 from kerasgan.recipes.tables import EVALUATE, check, construct_all, loader, score_class
@@ -153,7 +153,7 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
 
 def _model(table, seed):
     """The model of a table [model], whose `dtype` is that of all its networks."""
-    with dtype_policy(table.get("dtype")):
+    with use_dtype_policy(table.get("dtype")):
         arguments = {"seed": seed} | construct_all(table, seed)
         return presets.family(arguments.pop("family"))(**arguments)
 
