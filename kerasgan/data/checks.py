@@ -91,15 +91,7 @@ def _check_range(low, high, where):
 
 
 def check_enough(dataset, k=1):
-    """Checks that a dataset has the `k` batches that one training step needs.
-
-    Args:
-        dataset: Batched `tf.data.Dataset`. Where its cardinality is unknown, nothing is checked.
-        k: Integer, batches in a step.
-
-    Raises:
-        ValueError: If there are fewer batches than `k`.
-    """
+    """Refuses a dataset of fewer batches than the `k` of one training step, as far as it tells."""
     batches = int(dataset.cardinality())
     if 0 <= batches < k:
         raise ValueError(

@@ -34,14 +34,9 @@ def read(split="train", count=None, seed=0):
 
 
 def render(indices, seed=0):
-    """Draws images of the endless set that `seed` names.
+    """Draws images of the endless set that `seed` names, those with the numbers `indices`.
 
-    Args:
-        indices: Integers `[N]` >= 0, which images.
-        seed: Integer.
-
-    Returns:
-        `(images, labels)`: uint8 `[N, 28, 28, 1]`, white on black, and int64 `[N]`, the digits.
+    Returns `(images, labels)`: uint8 `[N, 28, 28, 1]`, white on black, and int64 `[N]`, the digits.
     """
     indices = np.asarray(indices, np.uint64)
     chunks = np.array_split(indices, max(1, -(-len(indices) // _CHUNK)))

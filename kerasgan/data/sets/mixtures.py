@@ -24,15 +24,10 @@ _COUNTS = {"train": 100_000, "test": 10_000}
 
 
 class Mixture(NamedTuple):
-    """Gaussians in the plane, all equally likely and equally wide.
+    """Gaussians in the plane, all equally likely and equally wide."""
 
-    Args:
-        centers: Their means, float64 `[K, 2]`; the label of a sample is its row here.
-        sigma: Their standard deviation in each direction.
-    """
-
-    centers: np.ndarray
-    sigma: float
+    centers: np.ndarray  # float64 [K, 2]; the label of a sample is its row here
+    sigma: float  # standard deviation in each direction
 
 
 def _ring():
@@ -63,20 +58,11 @@ def read(name, split="train", count=None, seed=0, size=None, channels=None):
 
 
 def sample(name, count, seed=0, first=0):
-    """Draws points of the endless set that a mixture and `seed` name.
+    """Draws points of the endless set that a mixture and `seed` name, from number `first` on.
 
-    Args:
-        name: `"ring"`, eight Gaussians of standard deviation 0.01 on the unit circle, or
-            `"grid"`, 5 x 5 of standard deviation 0.05 at -4, -2, 0, 2, 4 in both directions.
-        count: Integer, how many points.
-        seed: Integer.
-        first: Integer >= 0, the number of the first point.
-
-    Returns:
-        `(points, labels)`: float32 `[count, 2]` and int64 `[count]`, the Gaussian of each.
-
-    Raises:
-        ValueError: For an unknown name.
+    The mixture is `"ring"`, eight Gaussians of standard deviation 0.01 on the unit circle, or
+    `"grid"`, 5 x 5 of standard deviation 0.05 at -4, -2, 0, 2, 4 in both directions. Returns
+    `(points, labels)`: float32 `[count, 2]` and int64 `[count]`, the Gaussian of each.
     """
     if name not in MIXTURES:
         raise ValueError(f"There is no mixture {name!r}.{did_you_mean(name, MIXTURES)}")
@@ -85,34 +71,23 @@ def sample(name, count, seed=0, first=0):
     labels = (which * len(centers)).astype(np.int64)
     # Box and Muller's transform; 1 - u is never 0.
     radius = sigma * np.sqrt(-2 * np.log1p(-radius))
-    steps = radius[:, None] * np.stack(
-        [np.cos(2 * np.pi * angle), np.sin(2 * np.pi * angle)], axis=1
-    )
+    angle = 2 * np.pi * angle
+    steps = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return (centers[labels] + steps).astype(np.float32), labels
 
 
 def read_stacked_mnist(split="train", count=None, seed=0, data_dir=None):
-    """Stacks MNIST digits, drawn independently and with replacement, as colour channels.
-
-    Args:
-        split: String as in `tfds.load`, the part of MNIST to draw from.
-        count: Integer, how many images. Defaults to as many as MNIST has digits there.
-        seed: Integer. Image n is a function of (seed, n) and of the split.
-        data_dir: Folder of prepared TensorFlow Datasets.
-
-    Returns:
-        `(images, labels)`: uint8 `[count, 28, 28, 3]` and int64 `[count]`, which are
-        `100 a + 10 b + c` for the digits a, b and c in the channels.
-    """
+    """Stacks digits of a split of MNIST, by default as many images as it has; see `stack`."""
     digits, classes = tfds.read("mnist", split, labels=True, data_dir=data_dir)
     return stack(digits, classes, count or len(digits), seed)
 
 
 def stack(digits, classes, count, seed=0):
-    """Stacks three grey images, drawn independently and with replacement, into each image.
+    """Stacks grey images, drawn independently and with replacement, as colour channels.
 
-    Takes uint8 `[N, H, W, 1]` and their digits `[N]`, and returns uint8 `[count, H, W, 3]` and
-    int64 labels `[count]`; image n is a function of (seed, n).
+    Takes uint8 `[N, H, W, 1]` and their digits `[N]`, and returns `(images, labels)`: uint8
+    `[count, H, W, 3]` and int64 `[count]`, which are `100 a + 10 b + c` for the digits a, b and c
+    in the channels. Image n is a function of (seed, n).
     """
     chosen = (_uniforms(count, seed)[:, :3] * len(digits)).astype(np.int64)
     images = np.empty((count, *digits.shape[1:3], 3), digits.dtype)

@@ -92,16 +92,10 @@ def truth(split="test", count=None, seed=0, size=SIZE):
 
 
 def render(scenes, seed=0, size=SIZE):
-    """Draws scenes of the endless set that `seed` names.
+    """Draws scenes, by their numbers, of the endless set that `seed` names.
 
-    Args:
-        scenes: Integers `[N]` >= 0, which scenes.
-        seed: Integer.
-        size: Integer, height and width.
-
-    Returns:
-        `(plain, striped, silhouette)`: uint8 `[N, size, size, 3]` twice, and float32
-        `[N, size, size]`, how much of each pixel the animal covers.
+    Returns `(plain, striped, silhouette)`: uint8 `[N, size, size, 3]` twice, and float32
+    `[N, size, size]`, how much of each pixel the animal covers.
     """
     scenes = np.asarray(scenes, np.uint64)
     chunks = np.array_split(scenes, max(1, -(-len(scenes) // _CHUNK)))

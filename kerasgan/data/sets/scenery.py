@@ -12,16 +12,10 @@ COLUMNS = 4 + np.prod(_CLOUDS) + _RIDGE + np.prod(_GRASS)
 
 
 def meadow(uniform, x, y, pixel):
-    """Draws backgrounds.
+    """Draws backgrounds, float32 `[N, 3, H, W]` in [0, 255], of numbers in [0, 1) `[N, COLUMNS]`.
 
-    Args:
-        uniform: Numbers in [0, 1) `[N, COLUMNS]`, which determine the scene.
-        x: Coordinates of the columns of pixels, `[W]` in [-1, 1].
-        y: Coordinates of the rows of pixels, `[H]`, 1 at the top.
-        pixel: The side of a pixel in these coordinates.
-
-    Returns:
-        float32 `[N, 3, H, W]` in [0, 255].
+    `x` and `y` are the coordinates of columns `[W]` and rows `[H]` of pixels, in [-1, 1] with 1 at
+    the top, and `pixel` the side of a pixel in these.
     """
     style, clouds, ridge, grass = np.split(uniform, np.cumsum([4, np.prod(_CLOUDS), _RIDGE]), 1)
     horizon, season, weather, light = style.T[:, :, None, None].astype(np.float32)

@@ -8,13 +8,7 @@ import numpy as np
 
 
 def uniforms(indices, seed, columns):
-    """Returns numbers in [0, 1), float64 `[N, columns]`, row i of which is that of `indices[i]`.
-
-    Args:
-        indices: uint64 `[N]`.
-        seed: Integer.
-        columns: Integer.
-    """
+    """Draws numbers in [0, 1), float64 `[N, columns]`, row i of which is that of `indices[i]`."""
     keys = mix(mix(np.array([seed % 2**64], np.uint64)) + indices)
     steps = np.arange(1, columns + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     return (mix(keys[:, None] + steps) >> np.uint64(11)) * 2.0**-53
