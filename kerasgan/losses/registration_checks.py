@@ -29,8 +29,8 @@ def check_traces(key, function):
         ) from error
     if output.dtype != tf.float64 or output.shape.rank != 1:
         raise ValueError(
-            f"`{key}` must return a tensor of the type and shape of its argument, float64 (None,), "
-            f"but returns {output.dtype.name} {output.shape}."
+            f"`{key}` must return a tensor of the type and shape of its argument, float64 (None,). "
+            f"Received: {output.dtype.name} {output.shape}."
         )
 
 
@@ -39,25 +39,21 @@ def check_f(f, derivative):
     u = np.exp(NEAR)
     values, slopes = value_and_slope(f, u)[0], value_and_slope(derivative, u)[0]
     for key, found in (("f", values), ("derivative", slopes)):
-        i = _first(~np.isfinite(found))
-        if i is not None:
-            raise ValueError(
-                f"`{key}` must be finite for u > 0, but at u = {u[i]:.6g} it is {found[i]}."
-            )
+        if (i := _find_first(~np.isfinite(found))) is not None:
+            at = f"{found[i]} at u = {u[i]:.6g}"
+            raise ValueError(f"`{key}` must be finite for u > 0. Received: {at}.")
     right, left = u * math.exp(STEP), u * math.exp(-STEP)
     rises = value_and_slope(f, right)[0] - value_and_slope(f, left)[0]
     expected = rises / (right - left)
     size = 1.0 + np.abs(expected) + np.abs(values) / u
-    i = _first(~(np.abs(slopes - expected) <= TOLERANCE * size))
-    if i is not None:
+    if (i := _find_first(~(np.abs(slopes - expected) <= TOLERANCE * size))) is not None:
         raise ValueError(
-            f"`derivative` is not that of `f`: at u = {u[i]:.6g} it is {slopes[i]:.6g}, but the "
-            f"slope of f there is {expected[i]:.6g}."
+            f"`derivative` must be that of `f`, {expected[i]:.6g} at u = {u[i]:.6g}. "
+            f"Received: {slopes[i]:.6g} there."
         )
-    i = _first(np.diff(slopes) < -TOLERANCE * (1.0 + np.abs(slopes[:-1])))
-    if i is not None:
+    if (i := _find_first(np.diff(slopes) < -TOLERANCE * (1.0 + np.abs(slopes[:-1])))) is not None:
         raise ValueError(
-            f"`f` must be convex, but f' falls from {slopes[i]:.6g} at u = {u[i]:.6g} to "
+            f"`f` must be convex. Received: f' falls from {slopes[i]:.6g} at u = {u[i]:.6g} to "
             f"{slopes[i + 1]:.6g} at u = {u[i + 1]:.6g}."
         )
 
@@ -66,8 +62,7 @@ def check_derivable(f, derivative):
     """Refuses an f from which no activation can be derived that has gradients."""
     u = np.exp(NEAR)
     slopes = value_and_slope(derivative, u)[0]
-    i = _first(~(np.diff(slopes) > 0))
-    if i is not None:
+    if (i := _find_first(~(np.diff(slopes) > 0))) is not None:
         raise ValueError(
             f"f' is constant between u = {u[i]:.6g} and u = {u[i + 1]:.6g}, so that as an "
             "activation it would have no gradient there. Pass an `activation` and a `composition`."
@@ -106,27 +101,25 @@ def check_given(row, numerical, given):
 
 
 def _check_activation(t, domain):
-    i = _first(~(np.diff(t) > 0))
-    if i is not None:
+    if (i := _find_first(~(np.diff(t) > 0))) is not None:
         raise ValueError(
-            f"`activation` must increase, but from v = {NEAR[i]:.6g} to {NEAR[i + 1]:.6g} it goes "
-            f"from {t[i]:.6g} to {t[i + 1]:.6g}."
+            f"`activation` must increase. Received: {t[i]:.6g} at v = {NEAR[i]:.6g} and "
+            f"{t[i + 1]:.6g} at v = {NEAR[i + 1]:.6g}."
         )
-    i = _first((t < domain[0]) | (t > domain[1]))
-    if i is not None:
+    if (i := _find_first((t < domain[0]) | (t > domain[1]))) is not None:
         raise ValueError(
-            f"`activation` must lie in the domain of f*, from {domain[0]:.6g} to {domain[1]:.6g}, "
-            f"but at v = {NEAR[i]:.6g} it is {t[i]:.6g}."
+            f"`activation` must lie in the domain of f*, from {domain[0]:.6g} to {domain[1]:.6g}. "
+            f"Received: {t[i]:.6g} at v = {NEAR[i]:.6g}."
         )
 
 
 def _check_equal(key, found, expected, variable, points):
     found, expected = found.numpy(), expected.numpy()
-    i = _first(~(np.abs(found - expected) <= TOLERANCE * (1.0 + np.abs(expected))))
-    if i is not None:
+    tolerance = TOLERANCE * (1.0 + np.abs(expected))
+    if (i := _find_first(~(np.abs(found - expected) <= tolerance))) is not None:
         raise ValueError(
-            f"`{key}` does not fit `f`: at {variable} = {points[i]:.6g} it is {found[i]:.6g}, but "
-            f"the supremum of t u - f(u) over u, f*(t), is {expected[i]:.6g}."
+            f"`{key}` must fit `f`: at {variable} = {points[i]:.6g} the supremum of t u - f(u) "
+            f"over u, f*(t), is {expected[i]:.6g}. Received: {found[i]:.6g}."
         )
 
 
@@ -136,16 +129,15 @@ def _check_far(key, function):
         tape.watch(v)
         value = function(v)
     slope = tape.gradient(value, v)
-    i = _first(~(np.isfinite(value) & np.isfinite(slope)))
-    if i is not None:
+    if (i := _find_first(~(np.isfinite(value) & np.isfinite(slope)))) is not None:
         raise ValueError(
-            f"`{key}` must be finite with its gradient for float32 logits to 1000, but at v = "
-            f"{FAR[i]:.6g} it is {value[i].numpy()}, its gradient {slope[i].numpy()}. Continue "
+            f"`{key}` must be finite with its gradient for float32 logits to 1000. Continue "
             "exponentials on their tangents beyond 40, as "
-            "`kerasgan.losses.exponential.linear_exp` does."
+            "`kerasgan.losses.exponential.linear_exp` does. Received: "
+            f"{value[i].numpy()} at v = {FAR[i]:.6g}, its gradient {slope[i].numpy()}."
         )
 
 
-def _first(wrong):
+def _find_first(wrong):
     """The index of the first True, or None."""
     return int(np.argmax(wrong)) if np.any(wrong) else None

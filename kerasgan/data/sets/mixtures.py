@@ -30,17 +30,10 @@ class Mixture(NamedTuple):
     sigma: float  # standard deviation in each direction
 
 
-def _ring():
-    angles = 2 * np.pi * np.arange(8) / 8
-    return np.stack([np.cos(angles), np.sin(angles)], axis=1)
-
-
-def _grid():
-    side = np.arange(-4.0, 4.1, 2.0)
-    return np.stack(np.meshgrid(side, side, indexing="ij"), axis=-1).reshape(-1, 2)
-
-
-MIXTURES = {"ring": Mixture(_ring(), 0.01), "grid": Mixture(_grid(), 0.05)}
+_ANGLES, _SIDE = 2 * np.pi * np.arange(8) / 8, np.arange(-4.0, 4.1, 2.0)
+_RING = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=1)
+_GRID = np.stack(np.meshgrid(_SIDE, _SIDE, indexing="ij"), axis=-1).reshape(-1, 2)
+MIXTURES = {"ring": Mixture(_RING, 0.01), "grid": Mixture(_GRID, 0.05)}
 
 
 def read(name, split="train", count=None, seed=0, size=None, channels=None):
