@@ -28,7 +28,7 @@ def make_writable(folder, what):
 
 
 @contextlib.contextmanager
-def replaced_folder(folder, replace=True):
+def replace_folder(folder, replace=True):
     """Gives an empty folder to fill, which takes the place of `folder` once it is complete.
 
     The parent of this `pathlib.Path` must exist. Without `replace`, a folder that is there and has
@@ -45,7 +45,7 @@ def replaced_folder(folder, replace=True):
 
 
 @contextlib.contextmanager
-def replaced_file(path):
+def replace_file(path):
     """Gives the path of a file to write, which takes the place of `path` once it is complete.
 
     The folder of this `pathlib.Path` must exist.
@@ -59,7 +59,7 @@ def replaced_file(path):
         unfinished.unlink(missing_ok=True)
 
 
-def weights_path(filepath):
+def check_weights_path(filepath):
     """The `pathlib.Path` of a file of weights; a ValueError if Keras does not take its name."""
     if not str(filepath).endswith(".weights.h5"):
         raise ValueError(
@@ -71,7 +71,7 @@ def weights_path(filepath):
 
 def save_weights(model, path, **attributes):
     """Writes the state of a built model whole, with numbers and strings that are never apart."""
-    with replaced_file(path) as unfinished:
+    with replace_file(path) as unfinished:
         model.save_weights(unfinished)
         with h5py.File(unfinished, "a") as file:
             file.attrs.update(attributes)

@@ -154,7 +154,7 @@ def save_png(path, image):
         >>> grid = kerasgan.images.grid(np.zeros([64, 28, 28, 1], "float32"))
         >>> path = kerasgan.images.save_png("samples.png", grid)
     """
-    (frame,) = _pillow_images(np.asarray(image)[np.newaxis])
+    (frame,) = _convert_to_pillow(np.asarray(image)[np.newaxis])
     return _write(path, frame, "PNG")
 
 
@@ -184,7 +184,7 @@ def save_gif(path, frames, milliseconds=100):
             "`milliseconds` must be a positive multiple of 10. "
             f"Received: milliseconds={milliseconds!r}."
         )
-    first, *others = _pillow_images(frames)
+    first, *others = _convert_to_pillow(frames)
     options = {"append_images": others, "duration": milliseconds, "loop": 0}
     return _write(path, first, "GIF", save_all=True, **options)
 
@@ -213,7 +213,7 @@ def _make_displayable(images):
     return images.transpose(0, 1, 3, 2).reshape(count, height, channels * width, 1)
 
 
-def _pillow_images(images):
+def _convert_to_pillow(images):
     return [
         Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image)
         for image in _make_displayable(images)

@@ -50,9 +50,10 @@ class Lookup:
                 found = self.make(identifier["class_name"], identifier.get("config", {}))
         if isinstance(found, self.base) and not isinstance(found, type):
             return found
+        known = ", ".join(self.list_known())
         raise ValueError(
-            f"`{self.kind}` must be a name ({', '.join(self.known())}), {self.instances}, or the "
-            f"config of one. Received: {self.kind}={identifier!r}."
+            f"`{self.kind}` must be a name ({known}), {self.instances}, or the config of one. "
+            f"Received: {self.kind}={identifier!r}."
         )
 
     def make(self, name, config):
@@ -60,12 +61,12 @@ class Lookup:
         classes = self.members | {member.__name__: member for member in self.members.values()}
         if name in classes:
             return classes[name](**config)
-        known = self.known()
+        known = self.list_known()
         raise ValueError(
             f"Unknown {self.kind} {name!r}.{did_you_mean(name, known)} Known names: "
             f"{', '.join(known)}."
         )
 
-    def known(self):
+    def list_known(self):
         """The names that messages list."""
         return self.names()

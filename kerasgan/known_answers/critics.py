@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan import theory
-from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, chart
+from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, draw_chart
 from kerasgan.known_answers.answer import Answer, Row
 from kerasgan.known_answers.discriminators import affine
 from kerasgan.latents import Uniform
@@ -48,7 +48,7 @@ def gradient_penalty(thetas=THETAS):
         )
     )
     x = np.linspace(0, 2.2, 100)
-    picture = chart(
+    picture = draw_chart(
         [
             Curve(x, x, GREEN, "W"),
             Curve(x, x * (1 + x / 20), GREY, "theta (1 + theta / (2 lambda)), lambda = 10"),

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 
-def symmetric_uniform(shape, seed):
+def draw_symmetric_uniform(shape, seed):
     """Uniform numbers in the open interval (-1, 1), symmetric around 0.
 
     TensorFlow and XLA turn the same random bits into different floating-point numbers, even with

@@ -8,7 +8,7 @@ import keras
 import tensorflow as tf
 
 from kerasgan.configured import Configured
-from kerasgan.latents.noise import symmetric_uniform
+from kerasgan.latents.noise import draw_symmetric_uniform
 from kerasgan.names import Lookup
 
 
@@ -39,7 +39,7 @@ class Normal(Configured):
         # error functions, differ from each other.
         shape = tf.convert_to_tensor(shape, dtype_hint=tf.int32)
         pair = tf.concat([tf.constant([2], shape.dtype), shape], axis=0)
-        radius, angle = tf.unstack(symmetric_uniform(pair, seed))
+        radius, angle = tf.unstack(draw_symmetric_uniform(pair, seed))
         radius = tf.sqrt(-2.0 * tf.math.log((radius + 1.0) / 2.0))
         return radius * tf.cos(math.pi * angle)
 
@@ -73,7 +73,7 @@ class Uniform(Configured):
     def sample(self, shape, seed):
         """Draws float32 samples, a pure function of the shape and of a seed of two integers."""
         center, half_width = (self.low + self.high) / 2, (self.high - self.low) / 2
-        return center + half_width * symmetric_uniform(shape, seed)
+        return center + half_width * draw_symmetric_uniform(shape, seed)
 
     def get_config(self):
         return dataclasses.asdict(self)

@@ -54,7 +54,7 @@ def reverse_kl():
     return Divergence(
         f=lambda u: -ops.log(u),
         derivative=lambda u: -1.0 / u,
-        conjugate=lambda t: _within(t < 0.0, t, -1.0, lambda t: -1.0 - ops.log(-t)),
+        conjugate=lambda t: _guard(t < 0.0, t, -1.0, lambda t: -1.0 - ops.log(-t)),
         activation=lambda v: -linear_exp(-v),
         composition=lambda v: v - 1.0,
         domain=(-INFINITY, 0.0),
@@ -83,7 +83,7 @@ def neyman():
     return Divergence(
         f=lambda u: ops.square(1.0 - u) / u,
         derivative=lambda u: 1.0 - 1.0 / ops.square(u),
-        conjugate=lambda t: _within(t <= 1.0, t, 0.0, lambda t: 2.0 - 2.0 * ops.sqrt(1.0 - t)),
+        conjugate=lambda t: _guard(t <= 1.0, t, 0.0, lambda t: 2.0 - 2.0 * ops.sqrt(1.0 - t)),
         activation=lambda v: -linear_expm1(-v),
         composition=lambda v: -2.0 * linear_expm1(-0.5 * v, 0.5 * LIMIT),
         domain=(-INFINITY, 1.0),
@@ -95,7 +95,7 @@ def squared_hellinger():
     return Divergence(
         f=lambda u: ops.square(ops.sqrt(u) - 1.0),
         derivative=lambda u: 1.0 - ops.rsqrt(u),
-        conjugate=lambda t: _within(t < 1.0, t, 0.0, lambda t: t / (1.0 - t)),
+        conjugate=lambda t: _guard(t < 1.0, t, 0.0, lambda t: t / (1.0 - t)),
         activation=lambda v: -linear_expm1(-v),
         composition=linear_expm1,
         domain=(-INFINITY, 1.0),
@@ -132,7 +132,7 @@ def jensen_shannon():
     return Divergence(
         f=lambda u: tf.math.xlogy(u, u) - (u + 1.0) * ops.log(0.5 * (u + 1.0)),
         derivative=lambda u: math.log(2.0) - ops.log1p(1.0 / u),
-        conjugate=lambda t: _within(t < math.log(2.0), t, 0.0, lambda t: -ops.log1p(-ops.expm1(t))),
+        conjugate=lambda t: _guard(t < math.log(2.0), t, 0.0, lambda t: -ops.log1p(-ops.expm1(t))),
         activation=lambda v: math.log(2.0) - ops.softplus(-v),
         composition=lambda v: ops.softplus(v) - math.log(2.0),
         domain=(-INFINITY, math.log(2.0)),
@@ -160,7 +160,7 @@ def weighted_jensen_shannon(pi=0.5):
     return Divergence(
         f=f,
         derivative=lambda u: -pi * ops.log(pi + rest / u),
-        conjugate=lambda t: _within(t < end, t, 0.0, conjugate),
+        conjugate=lambda t: _guard(t < end, t, 0.0, conjugate),
         activation=lambda v: end - ops.softplus(-v),
         composition=lambda v: constant - rest * log_one_minus_exp_softplus(-v, 1.0 / pi),
         domain=(-INFINITY, end),
@@ -176,7 +176,7 @@ def gan():
     return Divergence(
         f=lambda u: tf.math.xlogy(u, u) - (u + 1.0) * ops.log1p(u),
         derivative=lambda u: -ops.log1p(1.0 / u),
-        conjugate=lambda t: _within(t < 0.0, t, -1.0, lambda t: -ops.log(-ops.expm1(t))),
+        conjugate=lambda t: _guard(t < 0.0, t, -1.0, lambda t: -ops.log(-ops.expm1(t))),
         activation=lambda v: -ops.softplus(-v),
         composition=ops.softplus,
         domain=(-INFINITY, 0.0),
@@ -196,7 +196,7 @@ def total_variation():
     return Divergence(
         f=lambda u: 0.5 * ops.abs(u - 1.0),
         derivative=lambda u: 0.5 * ops.sign(u - 1.0),
-        conjugate=lambda t: _within(t <= 0.5, t, 0.0, lambda t: ops.maximum(t, -0.5)),
+        conjugate=lambda t: _guard(t <= 0.5, t, 0.0, lambda t: ops.maximum(t, -0.5)),
         activation=half_tanh,
         composition=half_tanh,
         domain=(-0.5, 0.5),
@@ -231,7 +231,7 @@ def _complete_below_one(alpha):
         return linear_expm1(exponent, limit) / alpha
 
     return {
-        "conjugate": lambda t: _within(t < end if alpha > 0 else t <= end, t, 0.0, conjugate),
+        "conjugate": lambda t: _guard(t < end if alpha > 0 else t <= end, t, 0.0, conjugate),
         "activation": lambda v: end - ops.softplus(-v),
         "composition": composition,
         "domain": (-INFINITY, end),
@@ -276,6 +276,6 @@ def check_alpha(alpha):
         )
 
 
-def _within(inside, t, elsewhere, conjugate):
+def _guard(inside, t, elsewhere, conjugate):
     """`conjugate(t)` inside the domain and infinity outside, without NaN in the gradients."""
     return ops.where(inside, conjugate(ops.where(inside, t, elsewhere)), INFINITY)

@@ -38,13 +38,13 @@ class LeastSquares(AdversarialLoss):
         self.scale = scale
 
     def discriminator_terms(self, real_logits, fake_logits):
-        return self._cost(real_logits, self.b), self._cost(fake_logits, self.a)
+        return self._square(real_logits, self.b), self._square(fake_logits, self.a)
 
     def generator_terms(self, fake_logits, real_logits=None):
-        return self._cost(fake_logits, self.c)
+        return self._square(fake_logits, self.c)
 
     def get_config(self):
         return {"a": self.a, "b": self.b, "c": self.c, "scale": self.scale}
 
-    def _cost(self, logits, target):
+    def _square(self, logits, target):
         return self.scale * ops.square(logits - target)

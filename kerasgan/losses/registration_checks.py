@@ -5,7 +5,7 @@ import math
 import numpy as np
 import tensorflow as tf
 
-from kerasgan.losses.derivation import limit, reach, value_and_slope
+from kerasgan.losses.derivation import differentiate, find_limit, find_reach
 
 # Logits, or logarithms of the density ratio, at which functions are compared. 0 is not among them,
 # since f may have a corner where the distributions agree.
@@ -37,13 +37,13 @@ def check_traces(key, function):
 def check_f(f, derivative):
     """Refuses an f that is not finite or not convex, and a derivative that is not its own."""
     u = np.exp(NEAR)
-    values, slopes = value_and_slope(f, u)[0], value_and_slope(derivative, u)[0]
+    values, slopes = differentiate(f, u)[0], differentiate(derivative, u)[0]
     for key, found in (("f", values), ("derivative", slopes)):
         if (i := _find_first(~np.isfinite(found))) is not None:
             at = f"{found[i]} at u = {u[i]:.6g}"
             raise ValueError(f"`{key}` must be finite for u > 0. Received: {at}.")
     right, left = u * math.exp(STEP), u * math.exp(-STEP)
-    rises = value_and_slope(f, right)[0] - value_and_slope(f, left)[0]
+    rises = differentiate(f, right)[0] - differentiate(f, left)[0]
     expected = rises / (right - left)
     size = 1.0 + np.abs(expected) + np.abs(values) / u
     if (i := _find_first(~(np.abs(slopes - expected) <= TOLERANCE * size))) is not None:
@@ -61,14 +61,14 @@ def check_f(f, derivative):
 def check_derivable(f, derivative):
     """Refuses an f from which no activation can be derived that has gradients."""
     u = np.exp(NEAR)
-    slopes = value_and_slope(derivative, u)[0]
+    slopes = differentiate(derivative, u)[0]
     if (i := _find_first(~(np.diff(slopes) > 0))) is not None:
         raise ValueError(
             f"f' is constant between u = {u[i]:.6g} and u = {u[i + 1]:.6g}, so that as an "
             "activation it would have no gradient there. Pass an `activation` and a `composition`."
         )
     for sign in (-1.0, 1.0):
-        end = reach(f, derivative, sign)
+        end = find_reach(f, derivative, sign)
         if abs(end) < NEAR[-1]:
             raise ValueError(
                 f"The composition u f'(u) - f(u) cannot be computed at u = "
@@ -79,7 +79,7 @@ def check_derivable(f, derivative):
 
 def check_limit(derivative):
     """Refuses a derivative whose limit at infinity, the end of the domain, cannot be told."""
-    if math.isnan(limit(derivative)):
+    if math.isnan(find_limit(derivative)):
         raise ValueError(
             "`derivative` is not a number for large u, so that the domain of f* cannot be told. "
             "Pass `domain=(-math.inf, upper)`, where upper is the limit of f' at infinity."

@@ -36,8 +36,8 @@ def check_penalisable(network, name):
         >>> critic = kerasgan.networks.dcgan_discriminator(normalization="layer")
         >>> check_penalisable(critic, "critic")
     """
-    for operation in _operations(network):
-        reason = _reason_against(operation)
+    for operation in _list_operations(network):
+        reason = _find_reason(operation)
         if reason:
             raise ValueError(
                 f"The gradient of `{name}` ({network.name}) cannot be penalised: its layer "
@@ -46,7 +46,7 @@ def check_penalisable(network, name):
             )
 
 
-def _operations(network):
+def _list_operations(network):
     """The layers of a network at any depth, and the `keras.ops` that its functional parts use."""
     for layer in keras_private.flatten_layers(network):
         if isinstance(layer, keras.Model):
@@ -56,7 +56,7 @@ def _operations(network):
             yield layer
 
 
-def _reason_against(operation):
+def _find_reason(operation):
     if isinstance(operation, keras.layers.BatchNormalization) and operation.trainable:
         return COUPLES_SAMPLES
     if _resizes_smoothly(operation):

@@ -9,7 +9,7 @@ from kerasgan import replicas
 from kerasgan.arguments import non_negative
 from kerasgan.losses.base import as_float
 from kerasgan.penalties.base import Penalty
-from kerasgan.penalties.gradients import norms
+from kerasgan.penalties.gradients import compute_norms
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -57,7 +57,7 @@ class DRAGAN(Penalty):
         return 1 + math.prod(sample_shape)
 
     def __call__(self, critic, real, fake, noise=None):
-        excess = norms(critic, self.perturb(real, noise)) - 1.0
+        excess = compute_norms(critic, self.perturb(real, noise)) - 1.0
         return self.weight * tf.reduce_mean(tf.square(excess))
 
     def perturb(self, real, noise):

@@ -5,7 +5,7 @@ import shutil
 import tomllib
 
 from kerasgan import callbacks, data, metrics, presets
-from kerasgan.folders import make_writable, replaced_file
+from kerasgan.folders import make_writable, replace_file
 from kerasgan.metrics.reports import protocols
 from kerasgan.models import CycleGAN
 from kerasgan.networks.precision import use_dtype_policy
@@ -222,7 +222,7 @@ def _claim(folder, path, recipe):
             "Choose another folder, or continue with the recipe that is there."
         )
     if not copy.exists() or not copy.samefile(path):
-        with replaced_file(copy) as unfinished:
+        with replace_file(copy) as unfinished:
             shutil.copyfile(path, unfinished)
 
 

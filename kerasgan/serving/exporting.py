@@ -7,7 +7,7 @@ import keras
 import tensorflow as tf
 
 from kerasgan.arguments import check_positive_integers
-from kerasgan.folders import make_writable, replaced_folder
+from kerasgan.folders import make_writable, replace_folder
 from kerasgan.serving import converting, limits, pictures, warm_up
 from kerasgan.serving.endpoints import judging, limited
 
@@ -120,7 +120,7 @@ def export(
 @contextlib.contextmanager
 def _new_version(folder, overwrite):
     try:
-        with replaced_folder(folder, replace=overwrite) as new:
+        with replace_folder(folder, replace=overwrite) as new:
             yield new
     except OSError:
         _check_free(folder, overwrite)  # another export was faster

@@ -60,7 +60,7 @@ def sample(name, count, seed=0, first=0):
     if name not in MIXTURES:
         raise ValueError(f"There is no mixture {name!r}.{did_you_mean(name, MIXTURES)}")
     centers, sigma = MIXTURES[name]
-    which, radius, angle, _ = _uniforms(count, seed, first).T
+    which, radius, angle, _ = _draw_uniforms(count, seed, first).T
     labels = (which * len(centers)).astype(np.int64)
     # Box and Muller's transform; 1 - u is never 0.
     radius = sigma * np.sqrt(-2 * np.log1p(-radius))
@@ -82,14 +82,14 @@ def stack(digits, classes, count, seed=0):
     `[count, H, W, 3]` and int64 `[count]`, which are `100 a + 10 b + c` for the digits a, b and c
     in the channels. Image n is a function of (seed, n).
     """
-    chosen = (_uniforms(count, seed)[:, :3] * len(digits)).astype(np.int64)
+    chosen = (_draw_uniforms(count, seed)[:, :3] * len(digits)).astype(np.int64)
     images = np.empty((count, *digits.shape[1:3], 3), digits.dtype)
     for channel in range(3):
         images[..., channel] = digits[chosen[:, channel], ..., 0]
     return images, np.asarray(classes, np.int64)[chosen] @ np.array([100, 10, 1])
 
 
-def _uniforms(count, seed, first=0):
+def _draw_uniforms(count, seed, first=0):
     """Four numbers in [0, 1) for each sample `[count, 4]`: a block of Philox 4x64 each."""
     blocks = np.random.Philox(key=seed % 2**64)
     blocks.advance(first)

@@ -7,7 +7,7 @@ import zipfile
 
 import numpy as np
 
-from kerasgan.folders import make_writable, replaced_file
+from kerasgan.folders import make_writable, replace_file
 
 
 def load(folder, key):
@@ -41,7 +41,7 @@ def store(folder, key, arrays):
         OSError: If the folder cannot be written.
     """
     path = _path(make_writable(folder, "Statistics of real images"), key)
-    with replaced_file(path) as unfinished:
+    with replace_file(path) as unfinished:
         np.savez(unfinished, key=_text(key), **arrays)
 
 
