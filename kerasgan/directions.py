@@ -33,6 +33,10 @@ class Direction(enum.StrEnum):
         """The member of a pair `(a, b)` that is translated."""
         return sides["ab".index(self.source)]
 
+    def of_target(self, sides):
+        """The member of a pair `(a, b)` that it is translated to."""
+        return sides["ab".index(self.target)]
+
     @classmethod
     def _missing_(cls, value):
         raise ValueError(f"`direction` must be 'a2b' or 'b2a'. Received: direction={value!r}.")

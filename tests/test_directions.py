@@ -11,8 +11,8 @@ def test_both_ways():
     assert (Direction.B2A.source, Direction.B2A.target) == ("b", "a")
     assert [way.reverse.reverse for way in Direction] == list(Direction)
     assert Direction.A2B.reverse is Direction.B2A
-    assert Direction.A2B.of_source((1, 2)) == 1
-    assert Direction.B2A.of_source((1, 2)) == 2
+    assert Direction.A2B.of_source((1, 2)) == Direction.B2A.of_target((1, 2)) == 1
+    assert Direction.B2A.of_source((1, 2)) == Direction.A2B.of_target((1, 2)) == 2
 
 
 def test_others_are_refused():

@@ -3,19 +3,16 @@
     python tools/evaluate.py dcgan_mnist --output runs/scores
 
 Real samples are those of the test split of the data that the preset's recipe names. Beside every
-score stands what training data get in place of generated samples. Of a CycleGAN both directions are
-scored.
+score stands what training data get in place of generated samples. Of translators each direction
+is scored.
 """
 
 import json
 import pathlib
 
-import numpy as np
 from absl import app, flags
 
-from kerasgan import AdversarialModel, CycleGAN, data, images, presets, recipes
-from kerasgan.metrics import extractors
-from kerasgan.metrics.reports import samples, translations
+from kerasgan import AdversarialModel, images, presets, recipes
 from kerasgan.presets.finding import folder_of
 
 _OUTPUT = flags.DEFINE_string("output", "runs/scores", "Folder of scores.json and the pictures.")
@@ -26,71 +23,12 @@ _FEATURES = flags.DEFINE_string(
 )
 _COUNT = flags.DEFINE_integer(
     "count",
-    10_000,
-    "Samples of each kind; of a CycleGAN images of each side, by default the whole split.",
+    None,
+    "Samples of each kind, 10 000 by default; of translators images of each side, by default all.",
     lower_bound=16,
 )
 _SEED = flags.DEFINE_integer("seed", 0, "Seed of the generated samples.")
 _UPDATE = flags.DEFINE_bool("update", False, "Write the scores into metadata and card.")
-
-
-def data_of(folder):
-    """The arguments of the loader for the data that the preset is about."""
-    path = folder / "recipe.toml"
-    recipe = recipes.read(path) if path.exists() else {}
-    table = {"seed": recipe.get("seed", 0)} | recipe.get("data", {})
-    if _SOURCE.value is not None:
-        table["source"] = _SOURCE.value
-    if "source" not in table:
-        raise app.UsageError(f"{folder} has no recipe.toml that names its data: give --source.")
-    return table | {"shuffle": False, "drop_remainder": False}
-
-
-def read(table, split, count=None):
-    """Samples of a split as one array."""
-    batches = data.load(**(table | {"split": split} | ({"count": count} if count else {})))
-    return np.concatenate(list(batches.as_numpy_iterator()))
-
-
-def features_for(source):
-    """The extractor that is asked for, or else the one that is made for a data set."""
-    return extractors.name_for(source) if _FEATURES.value is None else _FEATURES.value
-
-
-def report_of_samples(model, table):
-    """Scores of samples from latents."""
-    source = table["source"]
-    return samples.measure(
-        model,
-        read(table, _SPLIT.value, _COUNT.value),
-        read(table, table.get("split", "train")),
-        features=features_for(source),
-        seed=_SEED.value,
-        dataset=source,
-        split=_SPLIT.value,
-    )
-
-
-def report_of_translations(model, table):
-    """Scores of both directions of a CycleGAN, against the truth too where the set has one."""
-    source, seed, split = table["source"], table["seed"], _SPLIT.value
-    size, count = model.image_shape[:2], _COUNT.value if _COUNT.present else None
-    real = data.read_sides(source, split, size, count=count, seed=seed)
-    truth = None
-    if source == data.plain2striped.NAME:
-        truth = data.plain2striped.truth(split, count, seed, size[0])
-    sets = () if _FEATURES.value is not None else extractors.UNPAIRED_SETS
-    place = 2 * sets.index(source) if source in sets else None
-    return translations.measure(
-        model.translate,
-        real,
-        data.read_sides(source, "train", size, seed=seed),
-        features=features_for(source),
-        truth=truth,
-        classes=None if place is None else (place, place + 1),
-        dataset=source,
-        split=split,
-    )
 
 
 def main(argv):
@@ -98,9 +36,18 @@ def main(argv):
         raise app.UsageError("Give one preset: a built-in name, as dcgan_mnist, or a folder.")
     with folder_of(argv[1]) as folder:
         model = AdversarialModel.from_preset(folder, generator_only=True)
-        table = data_of(folder)
-        measure = report_of_translations if isinstance(model, CycleGAN) else report_of_samples
-        found = measure(model, table)
+        try:
+            found = recipes.measure(
+                model,
+                folder,
+                source=_SOURCE.value,
+                split=_SPLIT.value,
+                count=_COUNT.value,
+                features=_FEATURES.value,
+                seed=_SEED.value,
+            )
+        except ValueError as error:
+            raise app.UsageError(str(error)) from error
         output = pathlib.Path(_OUTPUT.value)
         output.mkdir(parents=True, exist_ok=True)
         scores = output / "scores.json"

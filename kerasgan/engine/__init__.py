@@ -1,1 +1,1 @@
-"""What happens between `fit` and a weight, for a model of which it knows only its steps."""
+"""What happens between `fit` and a weight, for a model of which it knows only its steps; README.md."""

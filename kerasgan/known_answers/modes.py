@@ -26,7 +26,7 @@ import numpy as np
 
 from kerasgan import data
 from kerasgan.charts import BLUE, ORANGE, Curve, draw_chart, join_charts
-from kerasgan.data.sets.mixtures import MIXTURES
+from kerasgan.data.sets.mixtures import MIXTURES, sample
 from kerasgan.known_answers.answer import Answer, Row
 from kerasgan.metrics import ModeCoverage
 from kerasgan.models import GAN, WGAN
@@ -172,7 +172,7 @@ def _answer(name, family, lost, quality):
             f"{how}seeds: {', '.join(f'{value:.1%}' for value in belonging)}",
         ),
     ]
-    real, side = data.mixtures.sample(name, 500)[0], 1.4 * np.abs(MIXTURES[name].centers).max()
+    real, side = sample(name, 500)[0], 1.4 * np.abs(MIXTURES[name].centers).max()
     panels = [
         draw_chart(
             [

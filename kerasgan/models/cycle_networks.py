@@ -4,30 +4,26 @@ from kerasgan.models.network_checks import check_fits, check_returns_logits
 from kerasgan.networks import patchgan_discriminator, resnet_translator
 
 
-def build(given, shape_a, shape_b, width, blocks, receptive_field, seed):
-    """Builds the networks that are not given.
+def build(given, image_shape, channels_b, width, blocks, receptive_field, seed):
+    """Builds the networks that are not given; arguments as of `kerasgan.CycleGAN`.
 
     Args:
-        given: Dict from names to networks, or to `None` for those to be built.
-        shape_a: `(height, width, channels)` of images of A.
-        shape_b: Likewise of B.
-        width: As of `kerasgan.CycleGAN`, as are the others.
-        blocks: Integer or `None`.
-        receptive_field: Integer.
-        seed: Integer.
+        given: For each of the networks below, in their order, that network or `None`.
 
     Returns:
-        Dict from the same names to networks.
+        Dict from names to networks.
     """
+    a2b, b2a, judge_a, judge_b = given
+    shape_a = tuple(image_shape)
+    shape_b = (*shape_a[:2], channels_b or shape_a[-1])
     # Seeds apart, for the two sides of one kind not to start alike.
     return {
-        "generator_a2b": given["generator_a2b"]
-        or resnet_translator(shape_a, shape_b[-1], width, blocks, seed=seed),
-        "generator_b2a": given["generator_b2a"]
+        "generator_a2b": a2b or resnet_translator(shape_a, shape_b[-1], width, blocks, seed=seed),
+        "generator_b2a": b2a
         or resnet_translator(shape_b, shape_a[-1], width, blocks, seed=seed + 1),
-        "discriminator_a": given["discriminator_a"]
+        "discriminator_a": judge_a
         or patchgan_discriminator(shape_a, width, receptive_field, seed=seed),
-        "discriminator_b": given["discriminator_b"]
+        "discriminator_b": judge_b
         or patchgan_discriminator(shape_b, width, receptive_field, seed=seed + 1),
     }
 

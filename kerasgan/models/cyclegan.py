@@ -1,7 +1,5 @@
 """Unpaired image-to-image translation by cycle consistency (Zhu et al. 2017)."""
 
-import functools
-
 import keras
 import tensorflow as tf
 from keras import ops
@@ -30,15 +28,11 @@ class CycleGAN(ImageToImageModel):
             + cycle_weight * (|F(G(a)) - a| + |G(F(b)) - b|)
             + identity_weight * (|G(b) - b| + |F(a) - a|)
 
-    with means of absolute differences, and each discriminator half of the adversarial loss, so
-    that it learns at half the translators' pace. The discriminators are shown translated images of
-    the past too: of each kind a pool of 50 is kept, part of the saved state.
+    with means of absolute differences, and each discriminator half of the adversarial loss. It is
+    shown translated images of the past too, from pools that are part of the saved state.
 
-    A step updates both translators first, by one optimizer, and then both discriminators. It
-    takes two calls of each translator: one for the translation and the identity together, one
-    for the way back; a discriminator is called once for the translators' step, without a gradient
-    of its weights, and once for its own, on real and pooled images together. Networks with batch
-    normalization, which would mix what is put together, get a call for each batch.
+    A step updates both translators, by one optimizer, and then both discriminators. Batches of
+    one network share a call, but where it has batch normalization, which would mix them.
 
     Args:
         image_shape: `(height, width, channels)` of the images of A.
@@ -49,25 +43,22 @@ class CycleGAN(ImageToImageModel):
             (the paper's), 142 or 286. Smaller ones suit images below 128 pixels.
         channels_b: Channels of the images of B. Defaults to those of A.
         generator_a2b: `keras.Model` from images of A to images of B in [-1, 1], instead of
-            `kerasgan.networks.resnet_translator`; `generator_b2a` likewise from B to A.
+            `kerasgan.networks.resnet_translator`.
+        generator_b2a: Likewise from B to A.
         discriminator_a: `keras.Model` from images of A to logits of any shape, instead of
-            `kerasgan.networks.patchgan_discriminator`; `discriminator_b` likewise of images of B.
-        pool_size: Number of translated images of each kind that are kept for the discriminators;
-            0 for none.
-        seed: Integer that fixes initial weights, the pool's draws and the order of arrays given
-            to `fit`. `None` draws one.
+            `kerasgan.networks.patchgan_discriminator`.
+        discriminator_b: Likewise of images of B.
+        pool_size: Number of translated images of each kind that are kept; 0 for none.
+        seed: Integer that fixes all that is random. `None` draws one.
         dtype: dtype policy of the networks built here.
         **kwargs: Arguments of `keras.Model`, as `name`.
 
     Raises:
-        TypeError: If a network is not a Keras model.
         ValueError: If the networks do not fit each other.
 
     Example:
 
-    >>> import numpy as np
-    >>> from kerasgan import CycleGAN
-    >>> model = CycleGAN((32, 32, 3), width=8, blocks=1)
+    >>> model = kerasgan.CycleGAN((32, 32, 3), width=8, blocks=1)
     >>> model.compile()
     >>> a, b = np.random.default_rng(0).uniform(-1, 1, (2, 4, 32, 32, 3)).astype("float32")
     >>> history = model.fit((a, b), batch_size=1, epochs=1, verbose=0)
@@ -113,18 +104,10 @@ class CycleGAN(ImageToImageModel):
         **kwargs,
     ):
         seed = streams.choose_seed(seed)
-        given = {
-            "generator_a2b": generator_a2b,
-            "generator_b2a": generator_b2a,
-            "discriminator_a": discriminator_a,
-            "discriminator_b": discriminator_b,
-        }
-        shape_a = tuple(image_shape)
-        shape_b = (*shape_a[:2], channels_b or shape_a[-1])
+        given = generator_a2b, generator_b2a, discriminator_a, discriminator_b
+        size = image_shape, channels_b, width, blocks, receptive_field
         with use_dtype_policy(dtype):
-            networks = cycle_networks.build(
-                given, shape_a, shape_b, width, blocks, receptive_field, seed
-            )
+            networks = cycle_networks.build(given, *size, seed)
         super().__init__(networks, seed=seed, dtype=dtype, **kwargs)
         cycle_networks.check(networks)
         self.pool_size = pool_size
@@ -141,26 +124,21 @@ class CycleGAN(ImageToImageModel):
         identity_weight=None,
         **kwargs,
     ):
-        """Sets how the model trains. Without arguments: the paper's recipe.
-
-        Its learning rate falls linearly to zero in the second half of a training: that is
-        `kerasgan.callbacks.LinearDecay`, since only `fit` knows the number of steps.
+        """Sets how the model trains. Without arguments: the paper's recipe, to which belongs
+        `kerasgan.callbacks.LinearDecay` in `fit`.
 
         Args:
-            generator_optimizer: Keras optimizer of both translators. Defaults to
-                Adam(2e-4, beta_1=0.5).
+            generator_optimizer: Keras optimizer of both translators.
             discriminator_optimizer: Likewise of both discriminators.
             loss: Adversarial loss. Defaults to `LeastSquares(scale=1.0)`, the paper's.
             cycle_weight: Float, the paper's lambda.
             identity_weight: Float. Defaults to half of `cycle_weight`; to 0 where A and B have
                 different numbers of channels, and an image of the one is none of the other.
-            **kwargs: As in `AdversarialModel.compile`; there is one update of the
-                discriminators for each of the translators.
+            **kwargs: As in `AdversarialModel.compile`.
 
         Raises:
-            ValueError: If a weight is negative, the identity loss is asked for between images of
-                different shapes, there are to be several discriminator steps or simultaneous
-                updates; else as `AdversarialModel.compile`.
+            ValueError: If a weight is negative or the identity loss is asked for between images
+                of different shapes; else as `AdversarialModel.compile`.
         """
         same_shape = len(set(self.image_shapes)) == 1
         if identity_weight is None:
@@ -178,20 +156,15 @@ class CycleGAN(ImageToImageModel):
         """Returns what `compile_from_config` needs to compile a loaded model the same way."""
         weights = ("cycle_weight", "identity_weight")
         config = super().get_compile_config()
-        return config and {**config, **{name: getattr(self, name) for name in weights}}
+        return config and config | {name: getattr(self, name) for name in weights}
 
     def alternating_step(self, minibatches):
         """Updates the translators, then the discriminators on what those made."""
-        a, b = minibatches
-        fake_a, fake_b = self.translator_step(a, b)
-        self.discriminator_step(a, b, fake_a, fake_b)
+        fakes = self.translator_step(*minibatches)
+        self.discriminator_step(*minibatches, *fakes)
 
     def translator_step(self, a, b):
-        """Updates both translators against the discriminators as they are.
-
-        Returns:
-            `(fake_a, fake_b)`: the translations of `b` and of `a`, before the update.
-        """
+        """Updates both translators; returns the translations of `b` and of `a` before that."""
         judge_a, judge_b = self.adversaries.values()
         with tf.GradientTape() as tape:
             (fake_b, *same_b), to_b = self._translate("generator_a2b", a, b)
@@ -200,8 +173,8 @@ class CycleGAN(ImageToImageModel):
             cycled_b, to_b = training_pass(self.generator_a2b, fake_a, to_b)
             fake_a, fake_b = a.replace(fake_a), b.replace(fake_b)
             verdict_a, verdict_b = judge_a.judge_fake(fake_a, a), judge_b.judge_fake(fake_b, b)
-            same = [*same_a, *same_b]
-            losses = self._combine(a, b, [cycled_a, cycled_b], same, verdict_a, verdict_b)
+            cycled, same = [cycled_a, cycled_b], [*same_a, *same_b]
+            losses = self._combine(a, b, cycled, same, verdict_a, verdict_b)
             loss = losses.pop("generator_loss") + self.regularization(*self.generator_networks)
         keep_seeds(self.discriminator_a, verdict_a.state)
         keep_seeds(self.discriminator_b, verdict_b.state)
@@ -216,10 +189,10 @@ class CycleGAN(ImageToImageModel):
         with tf.GradientTape() as tape:
             for side, real, fake in (("a", a, fake_a), ("b", b, fake_b)):
                 name, pool = f"discriminator_{side}", f"pool_{side}"
-                adversary = self.adversaries[name]
+                judge = self.adversaries[name]
                 shown, states[pool] = self._query_pool(side, fake)
-                verdict = adversary.judge_together(real, shown)
-                loss, states[name] = adversary.penalized_loss(verdict, real, shown)
+                verdict = judge.judge_together(real, shown)
+                loss, states[name] = judge.penalized_loss(verdict, real, shown)
                 losses.append(loss)
             loss = 0.5 * sum(losses) + self.regularization(*self.discriminator_networks)
         self.minimize({"discriminator_loss": loss}, tape, states)
@@ -228,10 +201,7 @@ class CycleGAN(ImageToImageModel):
         """Losses of a batch of both kinds, in inference mode, without any update or pool."""
         a, b = minibatches
         judge_a, judge_b = self.adversaries.values()
-        to_a, to_b = (
-            functools.partial(network, training=False)
-            for network in (self.generator_b2a, self.generator_a2b)
-        )
+        to_a, to_b = self.generator_b2a, self.generator_a2b
         fake_a, fake_b = a.replace(to_a(b.samples)), b.replace(to_b(a.samples))
         cycled = [to_a(fake_b.samples), to_b(fake_a.samples)]
         same = [to_a(a.samples), to_b(b.samples)] if self.identity_weight else []
@@ -255,20 +225,15 @@ class CycleGAN(ImageToImageModel):
             "cycle_loss": sum(map(distance, cycled, originals)),
             "identity_loss": sum(map(distance, same, originals), 0.0),
         }
-        losses["generator_loss"] = (
-            losses["adversarial_a2b_loss"]
-            + losses["adversarial_b2a_loss"]
-            + self.cycle_weight * losses["cycle_loss"]
-            + self.identity_weight * losses["identity_loss"]
-        )
-        return losses
+        a2b, b2a, cycle, identity = losses.values()
+        loss = a2b + b2a + self.cycle_weight * cycle + self.identity_weight * identity
+        return {**losses, "generator_loss": loss}
 
     def _query_pool(self, side, fake):
         """What the pool shows of the past in place of `fake`, and its state after that."""
         pool = getattr(self, f"pool_{side}")
         seed = self.seed + streams.POOL + "ab".index(side)
-        updates = self.discriminator_optimizer.iterations
-        uniforms = streams.draw(UNIT, fake.size, 2, seed, updates)
+        uniforms = streams.draw(UNIT, fake.size, 2, seed, self.discriminator_optimizer.iterations)
         shown, state = pool.query(pool.state, fake.samples, uniforms)
         return fake.replace(shown), state
 

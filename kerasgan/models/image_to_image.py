@@ -6,9 +6,13 @@ from kerasgan import data
 from kerasgan.data import elements
 from kerasgan.directions import Direction
 from kerasgan.engine.minibatch import Minibatch
+from kerasgan.metrics.reports import translations
 from kerasgan.models import picture_files, strips, tiles, translation_endpoints
 from kerasgan.models.adversarial import AdversarialModel
 from kerasgan.presets.overview import cost_cells, distance_cell, link_cell, number_cell
+
+_SHOWN = 4  # images of each side in the pictures of a training
+_OF_SIDES = ("image_size", "seed", "data_dir")  # what `read_sides` takes of a recipe's data
 
 
 class ImageToImageModel(AdversarialModel):
@@ -102,7 +106,8 @@ class ImageToImageModel(AdversarialModel):
             images: Array `[N, H, W, C]` of floats in [-1, 1], or the path of a picture or of a
                 folder of pictures.
             direction: `"a2b"` or `"b2a"`.
-            output: Folder for the translations of files, which keep their names and become PNG.
+            output: Folder for the translations as PNG files: those of files keep their names, those
+                of an array are numbered.
             size: What to do with images of another size than the networks': `"resize"` them (the
                 default for files: shorter side first, then the centre), or `"tile"`: translate
                 overlapping parts of the networks' size and blend them, which keeps the size.
@@ -110,8 +115,8 @@ class ImageToImageModel(AdversarialModel):
             batch_size: Integer, the number of images computed at a time.
 
         Returns:
-            NumPy float32 array `[N, H, W, C]` in [-1, 1]; for files the list of the paths that
-            were written.
+            NumPy float32 array `[N, H, W, C]` in [-1, 1]; with `output` the list of the paths
+            that were written.
 
         Raises:
             ValueError: If there is no such direction, the images have another size, type, range
@@ -127,7 +132,8 @@ class ImageToImageModel(AdversarialModel):
             return picture_files.translate(
                 run, images, output, shape, size=size or "resize", batch_size=batch_size
             )
-        return tiles.translate(run, images, shape, size=size, batch_size=batch_size)
+        translations = tiles.translate(run, images, shape, size=size, batch_size=batch_size)
+        return translations if output is None else picture_files.save(translations, output)
 
     def strips(self, a=None, b=None, *, size=None):
         """Draws images, their translations and the ways back, side by side.
@@ -166,6 +172,37 @@ class ImageToImageModel(AdversarialModel):
     # What else is asked of every family
 
     data_loader = staticmethod(data.load_unpaired)
+
+    @classmethod
+    def check_scorable(cls):
+        """Raises: `Evaluate` and [evaluate] of recipes score samples that are drawn."""
+        raise ValueError(
+            f"[evaluate] scores samples that are drawn from latents, and a {cls.__name__} has "
+            "none: leave it out."
+        )
+
+    @classmethod
+    def load_examples(cls, table, split="test", count=None):
+        """Images of A and of B of a recipe's data, each once and in order: `(a, b)`, two arrays."""
+        options = {name: table[name] for name in _OF_SIDES if name in table}
+        return data.read_sides(table["source"], split, count=count, **options)
+
+    @classmethod
+    def load_shown(cls, table):
+        """The first images of each side, of the test split where the source is a name."""
+        named = isinstance(table["source"], str)
+        return cls.load_examples(table, "test" if named else table.get("split", "train"), _SHOWN)
+
+    def report(self, real, training, *, table, split="test", features=None, seed=0):
+        """Scores translations of `real`, against the truth too where it is known; see `measure`."""
+        source, truth = table["source"], None
+        if source == data.plain2striped.NAME:
+            count, size = len(real[0]), self.image_shape[0]
+            truth = data.plain2striped.truth(split, count, table["seed"], size)
+        about = {"truth": truth, "features": features, "dataset": source, "split": split}
+        return translations.measure(
+            self.translate, real, training, directions=self.translators, **about
+        )
 
     def endpoints(self, *, presented, max_pixels):
         """What an export serves, by names; see `kerasgan.serving.export`."""

@@ -6,8 +6,9 @@ import tensorflow as tf
 
 from kerasgan import data, images, latents
 from kerasgan.engine.passes import inference_pass, training_pass
-from kerasgan.latents import streams
+from kerasgan.latents import requests, streams
 from kerasgan.layers import NoiseStream
+from kerasgan.metrics.reports import samples
 from kerasgan.models import latent_endpoints
 from kerasgan.models.adversarial import AdversarialModel
 from kerasgan.models.network_checks import check_fits, check_latent_dim, check_returns_logits
@@ -78,8 +79,8 @@ class LatentModel(AdversarialModel):
             `(fake, state)`: a `Minibatch`, and the state of the generator after the pass.
         """
         drawn = real.replace(self.noise.draw(real.size))
-        samples, state = training_pass(self.generator, drawn.inputs)
-        return real.replace(samples), state
+        fake, state = training_pass(self.generator, drawn.inputs)
+        return real.replace(fake), state
 
     def draw_at_rest(self, real):
         """The same in inference mode and from the noise of `evaluate`: a `Minibatch`."""
@@ -140,43 +141,12 @@ class LatentModel(AdversarialModel):
 
         >>> images = model.generate(64, seed=0)
         """
-        codes = self._codes(n, seed, latents)
+        codes = requests.choose_latents(self.prior, self.latent_dim, n, seed, latents)
         batches = [
             self.infer("generator", tf.constant(codes[i : i + batch_size]))
             for i in range(0, len(codes), batch_size)
         ]
         return np.concatenate(batches) if batches else np.zeros((0, *self.sample_shape), "float32")
-
-    def _codes(self, n, seed, given):
-        """Latents `[N, latent_dim]` for the arguments of `generate`."""
-        if given is not None:
-            if n is not None or seed is not None:
-                raise ValueError(
-                    "`generate` takes either `latents`, or `n` and `seed`. Received both: "
-                    f"n={n}, seed={seed} beside latents of shape {np.shape(given)}."
-                )
-            given = np.asarray(given, "float32")
-            if given.ndim != 2 or given.shape[1] != self.latent_dim:
-                raise ValueError(
-                    f"`latents` must have shape [N, {self.latent_dim}]. "
-                    f"Received: shape {given.shape}."
-                )
-            return given
-        if seed is not None and np.ndim(seed) == 1:
-            if n not in (None, len(seed)):
-                raise ValueError(
-                    "A list of seeds gives one sample each, so `n` may be left out. "
-                    f"Received: n={n} with {len(seed)} seeds."
-                )
-            seeds, rows = np.asarray(seed, "int64"), np.zeros(len(seed), "int64")
-        elif n is None:
-            raise ValueError(
-                "`generate` needs to know how many samples to make: pass `n`, a list of seeds, "
-                f"or `latents`. Received: n=None, seed={seed!r}."
-            )
-        else:
-            seeds, rows = np.full(n, streams.choose_seed(seed), "int64"), np.arange(n)
-        return latents.from_seeds(self.prior, seeds, rows, self.latent_dim).numpy()
 
     def interpolate(self, start, end, steps=8, *, method=None):
         """Generates the samples on the way from one latent to another.
@@ -192,7 +162,9 @@ class LatentModel(AdversarialModel):
             NumPy float32 array `[steps, …]`.
         """
         ends = [
-            self._codes(None, [end], None)[0] if np.ndim(end) == 0 else np.asarray(end, "float32")
+            requests.choose_latents(self.prior, self.latent_dim, seed=[end])[0]
+            if np.ndim(end) == 0
+            else np.asarray(end, "float32")
             for end in (start, end)
         ]
         if method is None:
@@ -202,6 +174,19 @@ class LatentModel(AdversarialModel):
     # What else is asked of every family
 
     data_loader = staticmethod(data.load)
+    scored_examples = 10_000
+
+    @classmethod
+    def load_examples(cls, table, split="test", count=None):
+        """Real samples of a recipe's data, each once and in order, as one array."""
+        as_scored = {"split": split, "shuffle": False, "drop_remainder": False}
+        as_scored |= {} if count is None else {"count": count}
+        return np.concatenate(list(cls.load_data(table | as_scored).as_numpy_iterator()))
+
+    def report(self, real, training, *, table, split="test", features=None, seed=0):
+        """Scores samples of the model, and training samples in their place; see `measure`."""
+        about = {"dataset": table["source"], "split": split}
+        return samples.measure(self, real, training, features=features, seed=seed, **about)
 
     def endpoints(self, *, presented, max_pixels):
         """What an export serves, by names; see `kerasgan.serving.export`."""

@@ -44,11 +44,20 @@ def translate(run, source, output, shape, *, size, batch_size=8):
     return written
 
 
+def save(images_to_save, output):
+    """Writes an array of images as numbered PNG files; returns their paths."""
+    output = pathlib.Path(output)
+    return [
+        images.save_png(output / f"{number:04d}.png", image)
+        for number, image in enumerate(images_to_save)
+    ]
+
+
 def read(source, shape, *, size=None, count=None):
     """Reads pictures as a translator sees them.
 
     Args:
-        source: Path of a picture or of a folder.
+        source: Path of a picture or of a folder; an array of images is taken as it is.
         shape: `(height, width, channels)` of the images that the translator takes.
         size: `"resize"` to that size; else they keep their own.
         count: Read the first so many only.
@@ -56,6 +65,8 @@ def read(source, shape, *, size=None, count=None):
     Returns:
         List of float32 arrays `[H, W, C]` in [-1, 1].
     """
+    if hasattr(source, "shape"):
+        return source[:count]
     return [_read(path, shape, size) for path in _paths(pathlib.Path(source))[:count]]
 
 

@@ -40,6 +40,24 @@ class PublishedModel(FamilyContract):
         """Name of the model's class, as presets record it."""
         return type(self).__name__
 
+    # The function of `kerasgan.data` that loads what the family is trained on, and how many real
+    # samples its scores take (`None`: all of a split).
+    data_loader = None
+    scored_examples = None
+
+    @classmethod
+    def load_data(cls, table):
+        """The data of a recipe for `fit`: its table [data] are arguments of `data_loader`."""
+        return cls.data_loader(**table)
+
+    @classmethod
+    def load_shown(cls, table):
+        """The examples of a recipe's data that `show` takes; `None` where it takes none."""
+
+    @classmethod
+    def check_scorable(cls):
+        """Raises ValueError if `Evaluate` cannot score the family."""
+
     def show(self, examples=None):
         """The picture on the card of a preset, a uint8 array; `None` if there is none to draw."""
 

@@ -1,66 +1,15 @@
-"""Reads recipes, builds what they say, runs and resumes them."""
+"""Trains a recipe, and goes on where an earlier run of it stopped."""
 
 import pathlib
 import shutil
-import tomllib
 
-from kerasgan import callbacks, data, metrics, presets
+from kerasgan import callbacks
+from kerasgan.callbacks.epoch_pictures import EpochPictures
 from kerasgan.folders import make_writable, replace_file
-from kerasgan.metrics.reports import protocols
-from kerasgan.models import CycleGAN
-from kerasgan.networks.precision import use_dtype_policy
-from kerasgan.recipes import curves
-from kerasgan.recipes.sides import sides
-from kerasgan.recipes.tables import EVALUATE, check, construct_all, loader, score_class
-
-_SHOWN = 4  # images of each side in the pictures of a CycleGAN
-
-
-def read(path):
-    """Reads and checks a recipe.
-
-    Args:
-        path: a recipe's file.
-
-    Returns:
-        The recipe as a dictionary of its tables.
-
-    Raises:
-        ValueError: if the file is not TOML, or names a table, an argument, a
-            family, a network or a class that does not exist.
-    """
-    path = pathlib.Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(f"There is no recipe at {str(path)!r}.")
-    try:
-        recipe = tomllib.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ValueError(f"{str(path)!r} is not valid TOML: {error}.") from error
-    check(recipe)
-    return recipe
-
-
-def build(recipe, *, steps_per_execution=None):
-    """Makes a recipe's compiled model and its dataset.
-
-    The recipe's seed is that of the model, of its networks and of the data,
-    where their tables do not give another.
-
-    Args:
-        recipe: a dictionary as `read` returns it.
-        steps_per_execution: steps in one call of the graph; changes speed only.
-
-    Returns:
-        `(model, dataset)`, ready for `model.fit(dataset)`.
-    """
-    check(recipe)
-    seed = recipe.get("seed", 0)
-    model = _model(recipe["model"], seed)
-    options = construct_all(recipe.get("compile", {}), seed)
-    if steps_per_execution is not None:
-        options["steps_per_execution"] = steps_per_execution
-    model.compile(**options)
-    return model, loader(recipe)(**({"seed": seed} | recipe["data"]))
+from kerasgan.recipes import publishing
+from kerasgan.recipes.building import build, data_table
+from kerasgan.recipes.reading import read
+from kerasgan.recipes.scoring import evaluate_by
 
 
 def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
@@ -109,17 +58,15 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
     checkpoint = callbacks.Checkpoint(folder / "checkpoint.weights.h5")
     initial_epoch = checkpoint.restore(model)
     log = callbacks.EpochLog(folder / "log.csv")
-    evaluate = _evaluation(recipe, folder / "best.weights.h5")
+    evaluate = evaluate_by(recipe, folder / "best.weights.h5")
+    examples = model.load_shown(data_table(recipe))
     watchers = [*evaluate, log]
-    shown = _shown_images(model, recipe)
-    if shown is not None:
-        watchers.append(callbacks.TranslationGrid(folder / "samples", *shown))
-    elif len(model.sample_shape) == 3:
-        watchers.append(callbacks.SampleGrid(folder / "samples"))
+    if len(model.sample_shape) == 3:
+        watchers.append(EpochPictures(folder / "samples", examples))
     if "linear_decay" in recipe:
         watchers.append(callbacks.LinearDecay(**recipe["linear_decay"]))
-    collapsed = any(each.has_collapsed(initial_epoch) for each in evaluate)
-    if initial_epoch < fit["epochs"] and not collapsed:
+    has_collapsed = any(each.has_collapsed(initial_epoch) for each in evaluate)
+    if initial_epoch < fit["epochs"] and not has_collapsed:
         model.fit(
             dataset,
             initial_epoch=initial_epoch,
@@ -127,88 +74,14 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
             verbose=verbose,
             **fit,
         )
-
-    chosen = _choose(evaluate, model)
-    published = _published(model, recipe)
-    presets.save(
-        published,
-        folder / "preset",
-        metadata={
-            "name": folder.resolve().name,
-            "description": recipe.get("description", ""),
-            **recipe.get("card", {}),
-            "command": _command(path, folder, epochs),
-            "seed": recipe.get("seed", 0),
-            "epochs": max(initial_epoch, fit["epochs"]),
-            **chosen,
-            "steps": int(model.optimizer.iterations),
-            "seconds": round(log.seconds, 1),
-        },
-        recipe_path=folder / "recipe.toml",
-        samples=None if shown is None else published.strips(*shown),
-        curves=curves.picture(log.rows, model.log_names),
-    )
-    return model
-
-
-def _model(table, seed):
-    """The model of a table [model], whose `dtype` is that of all its networks."""
-    with use_dtype_policy(table.get("dtype")):
-        arguments = {"seed": seed} | construct_all(table, seed)
-        return presets.family(arguments.pop("family"))(**arguments)
-
-
-def _published(model, recipe):
-    """The model that the preset holds: it computes in float32, however it was trained."""
-    table = {key: value for key, value in recipe["model"].items() if key != "dtype"}
-    if table == recipe["model"]:
-        return model
-    published = _model(table, recipe.get("seed", 0))
-    published.compile_from_config(model.get_compile_config())
-    for name, network in published.networks.items():
-        trained = model.averaged(name) if name in model.inference_networks else model.networks[name]
-        network.set_weights(trained.get_weights())
-    return published
-
-
-def _shown_images(model, recipe):
-    """The first images of A and of B that a CycleGAN's pictures show; `None` for other models.
-
-    They are of the test split where the source is known to have one.
-    """
-    if not isinstance(model, CycleGAN):
-        return None
-    source, split = recipe["data"]["source"], recipe["data"].get("split", "train")
-    return sides(recipe, "test" if isinstance(source, str) else split, _SHOWN)
-
-
-def _evaluation(recipe, filepath):
-    """The callback that keeps the best epoch, in a list; an empty one without [evaluate]."""
-    if "evaluate" not in recipe:
-        return []
-    source, table = recipe["data"], dict(recipe["evaluate"])
-    split = table.pop("split", source.get("split", "train"))
-    options = {"count": 10_000} | {key: table.pop(key) for key in EVALUATE & table.keys()}
-    score = score_class(table.pop("metric"))(**table)
-    real = None
-    if score.needs_real:
-        as_scored = {"split": split, "count": options["count"]}
-        as_scored |= {"shuffle": False, "drop_remainder": False}
-        batches = data.load(**({"seed": recipe.get("seed", 0)} | source | as_scored))
-        real = metrics.summarize(score, batches, dataset=source["source"], split=split)
-    return [callbacks.Evaluate(score, real, filepath=filepath, **options)]
-
-
-def _choose(evaluate, model):
-    """Loads the best epoch into the model, if there is one, and says what the card is to say."""
-    best = evaluate[0].best() if evaluate else None
-    if best is None:
-        return {}
-    return {
-        "epochs": evaluate[0].restore(model),
-        "selected": f"the best epoch by {', '.join(best['scores'])} during training",
-        "scores": protocols.for_card(best["scores"]),
+    facts = {
+        "name": folder.resolve().name,
+        "command": publishing.command(path, folder, epochs),
+        "epochs": max(initial_epoch, fit["epochs"]),
+        "seconds": round(log.seconds, 1),
     }
+    publishing.publish(model, recipe, folder, facts, evaluate=evaluate, examples=examples, log=log)
+    return model
 
 
 def _claim(folder, path, recipe):
@@ -233,14 +106,3 @@ def _decides(recipe):
     decisive = {"steps_per_epoch"} if decay is None else {"steps_per_epoch", "epochs"}
     fit = {key: value for key, value in recipe["fit"].items() if key in decisive}
     return tables | {"fit": fit, "linear_decay": decay, "seed": recipe.get("seed", 0)}
-
-
-def _command(path, folder, epochs):
-    more = "" if epochs is None else f" --epochs {epochs}"
-    return f"python tools/train.py {_shown(path)} --output {_shown(folder)}{more}"
-
-
-def _shown(path):
-    """A path as a card can show it: from where the command ran, or its name alone."""
-    resolved, here = path.resolve(), pathlib.Path.cwd()
-    return str(resolved.relative_to(here) if resolved.is_relative_to(here) else path.name)

@@ -89,6 +89,14 @@ def name_for(source):
     return source if source in names() else "pixels"
 
 
+def sides_of(source):
+    """The classes of A and of B that the extractor "unpaired" tells apart; `None` of other sets."""
+    if source not in UNPAIRED_SETS:
+        return None
+    place = 2 * UNPAIRED_SETS.index(source)
+    return place, place + 1
+
+
 def pixels(images):
     """The samples themselves, each as one vector."""
     return images.reshape(len(images), -1)

@@ -42,7 +42,7 @@ def suite(features, sample_shape, source=None):
     return [*scores, metrics.SlicedWasserstein("pixels")]
 
 
-def measure(model, real, training, *, features, seed=0, dataset=None, split=None):
+def measure(model, real, training, *, features=None, seed=0, dataset=None, split=None):
     """Scores a generator, and training samples in its place, against real samples.
 
     Args:
@@ -50,7 +50,8 @@ def measure(model, real, training, *, features, seed=0, dataset=None, split=None
         real: Array of real samples that the model was not trained on, `[N, ...]`. As many are
             generated.
         training: Array of at least N training samples.
-        features: Name or folder of an extractor; not used for mixtures.
+        features: Name or folder of an extractor, by default the one made for the data set; not
+            used for mixtures.
         seed: Seed of the generated samples.
         dataset: Name of the data set, for the protocol and the choice of scores, see `suite`.
         split: The split of `real`, for the protocol.
@@ -67,6 +68,7 @@ def measure(model, real, training, *, features, seed=0, dataset=None, split=None
             "As many training samples as real ones are needed: score with fewer real ones. "
             f"Received: {len(training)} and {count}."
         )
+    features = extractors.name_for(dataset) if features is None else features
     scores = suite(features, real.shape[1:], dataset)
     comparing = [score for score in scores if score.needs_real]
     summary = metrics.summarize(comparing, real, dataset=dataset, split=split)

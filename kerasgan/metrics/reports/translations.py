@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kerasgan import metrics
+from kerasgan.directions import Direction
 from kerasgan.metrics import extractors
 from kerasgan.metrics.reports.report import Report
 
@@ -31,7 +32,16 @@ class Errors(NamedTuple):
 
 
 def measure(
-    translate, real, training, *, features, truth=None, classes=None, dataset=None, split=None
+    translate,
+    real,
+    training,
+    *,
+    features=None,
+    truth=None,
+    classes=None,
+    directions=Direction,
+    dataset=None,
+    split=None,
 ):
     """Scores both directions of a translator, and training images in place of translations.
 
@@ -40,20 +50,24 @@ def measure(
             `kerasgan.CycleGAN.translate`.
         real: `(a, b)`, arrays of images that the model was not trained on.
         training: `(a, b)`, arrays of training images.
-        features: Name or folder of an extractor.
+        features: Name or folder of an extractor; by default the one made for the data set.
         truth: `(b, a)`, the true translations of `real`, where they are known.
         classes: `(class of A, class of B)` for a classifier's features: the share of translations
-            that it takes for images of the side they are translated to is then a score too.
+            that it takes for images of the side they are translated to is then a score too. By
+            default those of the extractor that is made for the data set.
+        directions: Those that the model knows; both by default.
         dataset: Name of the data set, for the protocol.
         split: The split of `real`, for the protocol.
 
     Returns:
         A `Report` without pictures, whose names begin with the direction.
     """
+    if features is None:
+        features, classes = extractors.name_for(dataset), extractors.sides_of(dataset)
     about = {"dataset": dataset, "split": split}
     generated, reference = {}, {}
-    for direction, source in (("a2b", 0), ("b2a", 1)):
-        target = 1 - source
+    for direction in map(Direction, directions):
+        source, target = direction.of_source((0, 1)), direction.of_target((0, 1))
         translations = translate(real[source], direction)
         scores = {
             f"{direction} {score.name}": score
