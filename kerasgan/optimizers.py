@@ -57,8 +57,7 @@ class RampedMomentumSGD(keras.optimizers.SGD):
         check_positive_integers(ramp_steps=ramp_steps)
         # A positive momentum makes SGD build the velocities; `update_step` reads its own ramp.
         super().__init__(learning_rate, momentum=1.0, name=name, **kwargs)
-        self.initial_momentum = initial_momentum
-        self.final_momentum = final_momentum
+        self.initial_momentum, self.final_momentum = initial_momentum, final_momentum
         self.ramp_steps = ramp_steps
 
     def current_momentum(self):

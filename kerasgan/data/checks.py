@@ -90,9 +90,9 @@ def _check_range(low, high, where):
         )
 
 
-def check_enough(dataset, k=1):
-    """Refuses a dataset of fewer batches than the `k` of one training step, as far as it tells."""
-    batches = int(dataset.cardinality())
+def check_enough(batches, k=1):
+    """Refuses fewer batches than the `k` of one training step; a negative number is unknown."""
+    batches = int(batches)
     if 0 <= batches < k:
         raise ValueError(
             f"A step takes {k} {'batch' if k == 1 else 'batches'} of data. Received: {batches}. "

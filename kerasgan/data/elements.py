@@ -24,7 +24,7 @@ def prepare(x, sample_shape, *, batch_size, shuffle, seed, minibatches, steps_pe
         _check_dataset(x, sample_shape, minibatches)
     else:
         x = _batch_array(x, sample_shape, 64 if batch_size is None else batch_size, shuffle, seed)
-        check_enough(x, minibatches)
+        check_enough(x.cardinality(), minibatches)
     return _cut(regroup(x, minibatches), steps_per_epoch)
 
 
@@ -102,13 +102,9 @@ def _check_dataset(dataset, sample_shape, minibatches=1):
             f"Received: {spec}. Choose the samples with `map`, as in "
             'dataset.map(lambda element: element["image"]).'
         )
-    check_enough(dataset, minibatches)
+    check_enough(dataset.cardinality(), minibatches)
     batches = [_get_samples(element) for element in dataset.take(minibatches)]
-    if len(batches) < minibatches:
-        raise ValueError(
-            f"A step takes {minibatches} batches of data. Received: {len(batches)} in the dataset. "
-            "Give more data, smaller batches, or fewer `discriminator_steps`."
-        )
+    check_enough(len(batches), minibatches)
     for samples in batches:
         if samples.shape == tuple(sample_shape):
             raise ValueError(
@@ -130,7 +126,7 @@ def _check_sides(dataset, sample_shapes):
             "A dataset's elements must be tuples of a batch of images of A and one of B. "
             f"Received: {spec}. tf.data.Dataset.zip((a, b)) makes them of two datasets."
         )
-    check_enough(dataset)
+    check_enough(dataset.cardinality())
     for batches in dataset.take(1):
         for images, shape, side in zip(batches, sample_shapes, "AB", strict=True):
             check_images(images, shape, f"the dataset's images of {side}")

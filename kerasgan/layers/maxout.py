@@ -50,9 +50,7 @@ class Maxout(keras.layers.Layer):
     ):
         super().__init__(**kwargs)
         check_positive_integers(units=units, pieces=pieces)
-        self.units = units
-        self.pieces = pieces
-        self.use_bias = use_bias
+        self.units, self.pieces, self.use_bias = units, pieces, use_bias
         self.kernel_initializer = keras.initializers.get(kernel_initializer)
         self.bias_initializer = keras.initializers.get(bias_initializer)
         self.kernel_constraint = keras.constraints.get(kernel_constraint)

@@ -32,10 +32,7 @@ class LeastSquares(AdversarialLoss):
     """
 
     def __init__(self, a=0.0, b=1.0, c=1.0, scale=0.5):
-        self.a = a
-        self.b = b
-        self.c = c
-        self.scale = scale
+        self.a, self.b, self.c, self.scale = a, b, c, scale
 
     def discriminator_terms(self, real_logits, fake_logits):
         return self._square(real_logits, self.b), self._square(fake_logits, self.a)

@@ -35,8 +35,7 @@ def dcgan_generator(
         image_shape: `(size, size, channels)` with a size of 28, 32, 64 or 128.
         latent_dim: Length of the latent vector.
         width: Half the channels of the last hidden feature map.
-        synchronized: Whether batch normalization averages over all replicas of a
-            `tf.distribute` strategy.
+        synchronized: Whether batch normalization averages over all replicas of a strategy.
         seed: Integer that fixes the initial weights, or None.
 
     Returns:
@@ -96,8 +95,7 @@ def dcgan_discriminator(
     Args:
         image_shape: `(size, size, channels)` with a size of 28, 32, 64 or 128.
         width: Channels of the first feature map.
-        synchronized: Whether batch normalization averages over all replicas of a
-            `tf.distribute` strategy.
+        synchronized: Whether batch normalization averages over all replicas of a strategy.
         normalization: `"batch"` as in the paper; `"layer"`, over all elements of a sample with a
             scale and an offset for each channel, or None: these two leave the logit of a sample
             a function of that sample alone, as a gradient penalty needs.

@@ -34,8 +34,7 @@ def resnet_generator(
         image_shape: `(size, size, channels)` with a size of 28, 32 or 64.
         latent_dim: Length of the latent vector.
         width: Channels of the feature maps as in the table; even where the image size is 64.
-        synchronized: Whether batch normalization averages over all replicas of a
-            `tf.distribute` strategy.
+        synchronized: Whether batch normalization averages over all replicas of a strategy.
         seed: Integer that fixes the initial weights, or None.
 
     Returns:

@@ -31,10 +31,6 @@ def check_penalisable(network, name):
     Raises a ValueError, which calls the network by the argument `name`, if a layer at any depth
     couples the samples of a batch (batch normalization that trains), has no second derivative (any
     resizing but nearest upsampling), or computes in float16.
-
-    Example:
-        >>> critic = kerasgan.networks.dcgan_discriminator(normalization="layer")
-        >>> check_penalisable(critic, "critic")
     """
     for operation in _list_operations(network):
         reason = _find_reason(operation)
