@@ -12,12 +12,6 @@ def is_integer(value):
 def check_positive_integers(**values):
     """Refuses arguments that are no integers of at least 1.
 
-    Args:
-        **values: What was received, by the names of the arguments.
-
-    Raises:
-        ValueError: If one is none; names it.
-
     Example:
         >>> check_positive_integers(batch_size=0)
         Traceback (most recent call last):
@@ -36,15 +30,7 @@ def check_non_negative_integers(**values):
 
 
 def non_negative(name, value):
-    """A number >= 0 as a float.
-
-    Args:
-        name: Name of the argument.
-        value: What was received.
-
-    Raises:
-        ValueError: If it is no finite number >= 0.
-    """
+    """The argument `name` as a float, or a ValueError if it is no finite number >= 0."""
     if not _is_finite(value) or value < 0:
         raise ValueError(f"`{name}` must be a finite number >= 0. Received: {name}={value!r}.")
     return float(value)

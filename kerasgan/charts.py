@@ -12,51 +12,34 @@ _LEFT, _TOP, _RIGHT, _BOTTOM = 52, 34, 14, 28  # margins around the axes, in pix
 
 
 class Curve(NamedTuple):
-    """A line through points, or the points alone.
+    """A line through points, or the points alone."""
 
-    Args:
-        x: Array `[N]`.
-        y: Array `[N]`; values that are not finite leave a gap.
-        color: Red, green and blue in 0 ... 255.
-        label: What the legend calls it; empty for none.
-        dots: Radius of dots in pixels, instead of a line.
-    """
-
-    x: np.ndarray
-    y: np.ndarray
-    color: tuple
-    label: str = ""
-    dots: float = 0.0
+    x: np.ndarray  # [N]
+    y: np.ndarray  # [N]; values that are not finite leave a gap
+    color: tuple  # red, green and blue in 0 ... 255
+    label: str = ""  # in the legend
+    dots: float = 0.0  # radius of dots in pixels, instead of a line
 
 
-def chart(curves, title, x_range, y_range, size=(400, 300)):
-    """Draws curves over one pair of axes.
+def draw_chart(curves, title, x_range, y_range, size=(400, 300)):
+    """Draws `Curve`s, the first one lowest, over one pair of axes, as uint8 `[H, W, 3]`.
 
-    Args:
-        curves: Sequence of `Curve`s, the first one lowest.
-        title: Text above the axes.
-        x_range: Values at the left and the right end.
-        y_range: Values at the bottom and the top.
-        size: Width and height of the axes, in pixels.
-
-    Returns:
-        A uint8 array `[H, W, 3]`.
+    `x_range` and `y_range` are the values at the ends of the axes, `size` their width and height
+    in pixels.
     """
     width, height = size
     canvas = Image.new(
-        "RGB",
-        (_SCALE * (_LEFT + width + _RIGHT), _SCALE * (_TOP + height + _BOTTOM)),
-        "white",
+        "RGB", (_SCALE * (_LEFT + width + _RIGHT), _SCALE * (_TOP + height + _BOTTOM)), "white"
     )
     axes = ImageDraw.Draw(canvas)
     font = ImageFont.load_default(_SCALE * 12)
-    _frame(axes, font, title, x_range, y_range, size)
+    _draw_frame(axes, font, title, x_range, y_range, size)
 
     # Curves are drawn on their own, so that they end where the axes do.
     inside = Image.new("RGBA", (_SCALE * width, _SCALE * height), (255, 255, 255, 0))
     lines = ImageDraw.Draw(inside)
     for curve in curves:
-        _draw(lines, curve, _pixels(curve, x_range, y_range, size))
+        _draw_curve(lines, curve, _locate(curve, x_range, y_range, size))
     for place, curve in enumerate(curve for curve in curves if curve.label):
         position = (_SCALE * 8, _SCALE * (4 + 15 * place))
         lines.text(position, curve.label, fill=curve.color, font=font)
@@ -64,27 +47,15 @@ def chart(curves, title, x_range, y_range, size=(400, 300)):
     return np.asarray(canvas.reduce(_SCALE))
 
 
-def side_by_side(charts):
-    """Charts of one height in a row.
-
-    Args:
-        charts: Sequence of uint8 arrays `[H, W, 3]`.
-
-    Returns:
-        A uint8 array `[H, W, 3]`.
-    """
+def join_charts(charts):
+    """Joins charts of one height to a row, uint8 `[H, W, 3]`."""
     return np.concatenate(charts, axis=1)
 
 
 def label_rows(rows, labels):
-    """Writes a label to the left of each row of a picture.
+    """Writes a label to the left of each row of a picture of rows of equal height, from the top.
 
-    Args:
-        rows: uint8 array `[H, W]`, `[H, W, 1]` or `[H, W, 3]`, a picture of rows of equal height.
-        labels: Their labels, from the top.
-
-    Returns:
-        A uint8 array `[H, larger W, 3]`.
+    The picture is uint8 `[H, W]`, `[H, W, 1]` or `[H, W, 3]`, and becomes `[H, larger W, 3]`.
     """
     picture = Image.fromarray(np.squeeze(rows)).convert("RGB")
     font = ImageFont.load_default(12)
@@ -98,14 +69,14 @@ def label_rows(rows, labels):
     return np.asarray(canvas)
 
 
-def _pixels(curve, x_range, y_range, size):
+def _locate(curve, x_range, y_range, size):
     """Where the points of a curve lie within the axes `[N, 2]`, from the top left corner."""
     x = (np.asarray(curve.x, "float64") - x_range[0]) / (x_range[1] - x_range[0])
     y = (y_range[1] - np.asarray(curve.y, "float64")) / (y_range[1] - y_range[0])
     return _SCALE * np.stack([x, y], axis=1) * size
 
 
-def _draw(draw, curve, pixels):
+def _draw_curve(draw, curve, pixels):
     finite = np.isfinite(pixels).all(axis=1)
     if curve.dots:
         radius = _SCALE * curve.dots
@@ -117,7 +88,7 @@ def _draw(draw, curve, pixels):
         draw.line([tuple(point) for point in pixels[piece]], curve.color, 2 * _SCALE)
 
 
-def _frame(draw, font, title, x_range, y_range, size):
+def _draw_frame(draw, font, title, x_range, y_range, size):
     """Box, title and a number at either end and in the middle of each axis."""
     width, height = size
     box = (_LEFT, _TOP, _LEFT + width, _TOP + height)

@@ -27,13 +27,8 @@ class Configured:
 def deserialize_arguments(config, custom_objects=None):
     """The arguments that a config was made of.
 
-    Args:
-        config: Dictionary. Values that are dictionaries are those of
-            `keras.saving.serialize_keras_object`.
-        custom_objects: None, or a dictionary from names to classes that Keras does not know.
-
-    Returns:
-        A dictionary with Keras' objects in the place of these; all else stays as it is.
+    Values that are dictionaries are those of `keras.saving.serialize_keras_object`, and become
+    objects again; `custom_objects` names classes that Keras does not know. All else stays.
 
     Example:
         >>> config = {"prior": keras.saving.serialize_keras_object(Uniform()), "seed": 1}

@@ -12,15 +12,7 @@ import h5py
 def make_writable(folder, what):
     """Makes a folder, and checks that files can be written there before work goes into them.
 
-    Args:
-        folder: Path of the folder.
-        what: Name of what is to be written, for the message.
-
-    Returns:
-        The folder as a `pathlib.Path`.
-
-    Raises:
-        OSError: If it cannot be made or written.
+    Returns its `pathlib.Path`, or raises an OSError that calls what is to be written `what`.
     """
     folder = pathlib.Path(folder)
     try:
@@ -36,15 +28,11 @@ def make_writable(folder, what):
 
 
 @contextlib.contextmanager
-def replaced_folder(folder, replace=True):
+def replace_folder(folder, replace=True):
     """Gives an empty folder to fill, which takes the place of `folder` once it is complete.
 
-    Args:
-        folder: `pathlib.Path`, there already or not. Its parent must exist.
-        replace: Whether it may be there when the new one is complete.
-
-    Raises:
-        OSError: If it is there, has files, and is not to be replaced.
+    The parent of this `pathlib.Path` must exist. Without `replace`, a folder that is there and has
+    files by then is an OSError.
     """
     prefix = f".unfinished-{folder.name}-"
     with tempfile.TemporaryDirectory(prefix=prefix, dir=folder.parent) as temporary:
@@ -57,11 +45,10 @@ def replaced_folder(folder, replace=True):
 
 
 @contextlib.contextmanager
-def replaced_file(path):
+def replace_file(path):
     """Gives the path of a file to write, which takes the place of `path` once it is complete.
 
-    Args:
-        path: `pathlib.Path`, there already or not. Its folder must exist.
+    The folder of this `pathlib.Path` must exist.
     """
     # A name of its own, for two may write the same file at once; the end says what it holds.
     unfinished = path.with_name(f".unfinished-{secrets.token_hex(4)}-{path.name}")
@@ -72,7 +59,7 @@ def replaced_file(path):
         unfinished.unlink(missing_ok=True)
 
 
-def weights_path(filepath):
+def check_weights_path(filepath):
     """The `pathlib.Path` of a file of weights; a ValueError if Keras does not take its name."""
     if not str(filepath).endswith(".weights.h5"):
         raise ValueError(
@@ -83,14 +70,8 @@ def weights_path(filepath):
 
 
 def save_weights(model, path, **attributes):
-    """Writes the state of a model whole, with attributes that are never apart from it.
-
-    Args:
-        model: A built `keras.Model`.
-        path: Where, as of `weights_path`. Its folder must exist.
-        **attributes: Numbers or strings to write into the same file.
-    """
-    with replaced_file(path) as unfinished:
+    """Writes the state of a built model whole, with numbers and strings that are never apart."""
+    with replace_file(path) as unfinished:
         model.save_weights(unfinished)
         with h5py.File(unfinished, "a") as file:
             file.attrs.update(attributes)

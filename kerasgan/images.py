@@ -98,7 +98,7 @@ def grid(images, columns=None, padding=2):
         >>> kerasgan.images.grid(np.zeros([4, 28, 28, 1], "float32")).shape
         (62, 62, 1)
     """
-    images = _displayable(images)
+    images = _make_displayable(images)
     if columns is None:
         columns = math.ceil(math.sqrt(len(images)))
     check_positive_integers(columns=columns)
@@ -154,7 +154,7 @@ def save_png(path, image):
         >>> grid = kerasgan.images.grid(np.zeros([64, 28, 28, 1], "float32"))
         >>> path = kerasgan.images.save_png("samples.png", grid)
     """
-    (frame,) = _pillow_images(np.asarray(image)[np.newaxis])
+    (frame,) = _convert_to_pillow(np.asarray(image)[np.newaxis])
     return _write(path, frame, "PNG")
 
 
@@ -184,10 +184,9 @@ def save_gif(path, frames, milliseconds=100):
             "`milliseconds` must be a positive multiple of 10. "
             f"Received: milliseconds={milliseconds!r}."
         )
-    first, *others = _pillow_images(frames)
-    return _write(
-        path, first, "GIF", save_all=True, append_images=others, duration=milliseconds, loop=0
-    )
+    first, *others = _convert_to_pillow(frames)
+    options = {"append_images": others, "duration": milliseconds, "loop": 0}
+    return _write(path, first, "GIF", save_all=True, **options)
 
 
 def _stack(what, arrays):
@@ -198,7 +197,7 @@ def _stack(what, arrays):
     return np.stack(arrays)
 
 
-def _displayable(images):
+def _make_displayable(images):
     """Images as uint8 with one channel or three."""
     images = np.asarray(images)
     if images.ndim != 4 or 0 in images.shape:
@@ -214,9 +213,11 @@ def _displayable(images):
     return images.transpose(0, 1, 3, 2).reshape(count, height, channels * width, 1)
 
 
-def _pillow_images(images):
-    arrays = _displayable(images)
-    return [Image.fromarray(array[..., 0] if array.shape[-1] == 1 else array) for array in arrays]
+def _convert_to_pillow(images):
+    return [
+        Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image)
+        for image in _make_displayable(images)
+    ]
 
 
 def _write(path, image, file_format, **options):

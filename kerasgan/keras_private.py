@@ -10,26 +10,19 @@ def flatten_layers(network):
     return network._flatten_layers()
 
 
-def producer(tensor):
-    """What computed a symbolic tensor.
-
-    Args:
-        tensor: Output of a functional model.
-
-    Returns:
-        `(operation, inputs)`: a layer or an operation, and the tensors that it was called with.
-    """
+def find_producer(tensor):
+    """The layer or operation that computed a symbolic tensor, and its inputs, as a pair."""
     history = tensor._keras_history
     return history.operation, history.operation._inbound_nodes[history.node_index].input_tensors
 
 
-def optimized_variables(optimizer):
+def get_optimized_variables(optimizer):
     """The variables that a built optimizer updates, in its order."""
     return optimizer._trainable_variables
 
 
-def variable_averages(optimizer):
-    """The moving averages of `optimized_variables`, in their order; for `use_ema=True`."""
+def get_variable_averages(optimizer):
+    """The moving averages of `get_optimized_variables`, in their order; for `use_ema=True`."""
     return optimizer._model_variables_moving_average
 
 

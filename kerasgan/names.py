@@ -8,12 +8,7 @@ import keras
 def did_you_mean(name, known):
     """A question for an error message about an unknown name.
 
-    Args:
-        name: What was received.
-        known: Iterable of the names that exist.
-
-    Returns:
-        `" Did you mean 'a' or 'b'?"`, or `""` where nothing is near.
+    It begins with a blank, and is empty where nothing in `known` is near.
 
     Example:
         >>> did_you_mean("wassertein", ["hinge", "wasserstein"])
@@ -25,19 +20,15 @@ def did_you_mean(name, known):
 
 
 class Lookup:
-    """Objects of one kind, by name.
+    """Objects of one kind by name, all of them instances of `base`.
 
-    Args:
-        kind: What messages call such an object, and the argument that takes it, as `"loss"`.
-        base: The class of these objects.
-        members: Dictionary from names to classes.
-        instances: What messages call instances of `base`. By default they say that these are
-            instances of a subclass of it.
+    Messages call such an object, and the argument that takes it, by its `kind`, as "loss", and
+    say of `instances` by default that these are of a subclass of `base`.
     """
 
     def __init__(self, kind, base, members, instances=None):
         public = f"{base.__module__.rpartition('.')[0]}.{base.__name__}"
-        self.kind, self.base, self.members = kind, base, members
+        self.kind, self.base, self.members = kind, base, members  # from names to classes
         self.instances = instances or f"an instance of a subclass of `{public}`"
 
     def names(self):
@@ -45,18 +36,9 @@ class Lookup:
         return list(self.members)
 
     def get(self, identifier):
-        """The object of a name, or of a config.
+        """The object of a name, or of a config, whose class may also be given by a name.
 
-        Args:
-            identifier: A name; a config, `{"class_name": ..., "config": {...}}` as of
-                `keras.saving.serialize_keras_object`, where the class may also be given by a name;
-                or an instance of the base, which is returned as it is.
-
-        Returns:
-            An instance of the base.
-
-        Raises:
-            ValueError: If the name is unknown, or the identifier is none of these.
+        An instance of the base is returned as it is; all else is a ValueError.
         """
         found = identifier
         if isinstance(identifier, str):
@@ -68,9 +50,10 @@ class Lookup:
                 found = self.make(identifier["class_name"], identifier.get("config", {}))
         if isinstance(found, self.base) and not isinstance(found, type):
             return found
+        known = ", ".join(self.list_known())
         raise ValueError(
-            f"`{self.kind}` must be a name ({', '.join(self.known())}), {self.instances}, or the "
-            f"config of one. Received: {self.kind}={identifier!r}."
+            f"`{self.kind}` must be a name ({known}), {self.instances}, or the config of one. "
+            f"Received: {self.kind}={identifier!r}."
         )
 
     def make(self, name, config):
@@ -78,12 +61,12 @@ class Lookup:
         classes = self.members | {member.__name__: member for member in self.members.values()}
         if name in classes:
             return classes[name](**config)
-        known = self.known()
+        known = self.list_known()
         raise ValueError(
             f"Unknown {self.kind} {name!r}.{did_you_mean(name, known)} Known names: "
             f"{', '.join(known)}."
         )
 
-    def known(self):
+    def list_known(self):
         """The names that messages list."""
         return self.names()

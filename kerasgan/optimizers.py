@@ -50,19 +50,14 @@ class RampedMomentumSGD(keras.optimizers.SGD):
         name="ramped_momentum_sgd",
         **kwargs,
     ):
-        for argument, value in (
-            ("initial_momentum", initial_momentum),
-            ("final_momentum", final_momentum),
-        ):
+        momenta = {"initial_momentum": initial_momentum, "final_momentum": final_momentum}
+        for key, value in momenta.items():
             if not 0.0 <= value <= 1.0:
-                raise ValueError(
-                    f"`{argument}` must lie in [0, 1]. Received: {argument}={value!r}."
-                )
+                raise ValueError(f"`{key}` must lie in [0, 1]. Received: {key}={value!r}.")
         check_positive_integers(ramp_steps=ramp_steps)
         # A positive momentum makes SGD build the velocities; `update_step` reads its own ramp.
         super().__init__(learning_rate, momentum=1.0, name=name, **kwargs)
-        self.initial_momentum = initial_momentum
-        self.final_momentum = final_momentum
+        self.initial_momentum, self.final_momentum = initial_momentum, final_momentum
         self.ramp_steps = ramp_steps
 
     def current_momentum(self):
@@ -81,9 +76,5 @@ class RampedMomentumSGD(keras.optimizers.SGD):
     def get_config(self):
         config = super().get_config()
         del config["momentum"], config["nesterov"]
-        return {
-            **config,
-            "initial_momentum": self.initial_momentum,
-            "final_momentum": self.final_momentum,
-            "ramp_steps": self.ramp_steps,
-        }
+        own = ("initial_momentum", "final_momentum", "ramp_steps")
+        return config | {key: getattr(self, key) for key in own}

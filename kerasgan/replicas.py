@@ -25,12 +25,7 @@ def gather(values):
 
 
 def share(values, size):
-    """The rows of `values`, which are those of all replicas, that belong to this one.
-
-    Args:
-        values: Tensor `[replicas * size, …]`.
-        size: Integer or scalar tensor, the number of rows of one replica.
-    """
+    """The `size` rows of `values`, `[replicas * size, …]`, that belong to this replica."""
     if count() == 1:
         return values
     start = tf.distribute.get_replica_context().replica_id_in_sync_group * size

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from kerasgan.folders import replaced_file
+from kerasgan.folders import replace_file
 
 _GOLDEN_BATCH = 8
 
@@ -26,15 +26,15 @@ def check_replaceable(folder, what, marks):
         )
 
 
-def sha256_of(path):
+def hash_file(path):
     """The SHA-256 of a file, 64 hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def hashes(paths):
+def hash_files(paths):
     """Dictionary from the names of files to their SHA-256, sorted."""
-    return {path.name: sha256_of(path) for path in sorted(paths)}
+    return {path.name: hash_file(path) for path in sorted(paths)}
 
 
 def check_hashes(folder, expected, names):
@@ -44,7 +44,7 @@ def check_hashes(folder, expected, names):
             raise ValueError(f"The metadata.json of {str(folder)!r} does not list {name!r}.")
         if not (folder / name).is_file():
             raise ValueError(f"{str(folder)!r} lacks {name!r}: fetch it again.")
-        received = sha256_of(folder / name)
+        received = hash_file(folder / name)
         if received != expected[name]:
             raise ValueError(
                 f"{str(folder / name)!r} is damaged: its SHA-256 must be {expected[name]}. "
@@ -70,17 +70,17 @@ def read_json(folder, name, what):
 def write_metadata(folder, metadata):
     """Writes a dictionary as `metadata.json`, whole or not at all."""
     text = json.dumps(metadata, indent=2, ensure_ascii=False) + "\n"
-    with replaced_file(folder / "metadata.json") as unfinished:
+    with replace_file(folder / "metadata.json") as unfinished:
         unfinished.write_text(text, encoding="utf-8")
 
 
-def golden_inputs(shape, numbers):
+def draw_golden_inputs(shape, numbers):
     """Fixed inputs in [-1, 1], as many as hold so many numbers: 8 at most, and at least one."""
     count = max(1, min(_GOLDEN_BATCH, numbers // int(np.prod(shape))))
     return np.random.default_rng(0).uniform(-1.0, 1.0, (count, *shape)).astype("float32")
 
 
-def hardware():
+def describe_hardware():
     """What this process computes on, in words."""
     gpus = [
         tf.config.experimental.get_device_details(gpu).get("device_name", "GPU")
@@ -89,12 +89,12 @@ def hardware():
     return ", ".join([*gpus, f"{os.cpu_count()} CPU cores ({platform.machine()})"])
 
 
-def libraries():
+def list_libraries():
     """Dictionary from the libraries that compute the weights to their versions."""
     return {"keras": keras.__version__, "tensorflow": tf.__version__}
 
 
-def table(facts):
+def format_table(facts):
     """A Markdown table of what a dictionary holds, without titles."""
     rows = [f"| {title} | {value} |" for title, value in facts.items()]
     return "\n".join(["| | |", "|---|---|", *rows])

@@ -8,7 +8,7 @@ WHITE, BLUE = [255, 255, 255], list(charts.BLUE)
 
 def test_a_chart_has_curves_where_they_belong():
     horizontal = charts.Curve([0, 10], [0.25, 0.25], charts.BLUE)
-    picture = charts.chart([horizontal], "title", (0, 10), (0, 1), size=(200, 100))
+    picture = charts.draw_chart([horizontal], "title", (0, 10), (0, 1), size=(200, 100))
     axes = picture[charts._TOP : charts._TOP + 100, charts._LEFT : charts._LEFT + 200]
     is_blue = (axes == BLUE).all(axis=2)
     rows = np.flatnonzero(is_blue[:, 5:-5].any(axis=1))
@@ -20,7 +20,7 @@ def test_a_chart_has_curves_where_they_belong():
 def test_a_gap_in_a_curve_is_not_drawn_over():
     y = np.array([0.5, 0.5, np.nan, 0.5, 0.5])
     curve = charts.Curve([0, 1, 2, 3, 4], y, charts.BLUE)
-    picture = charts.chart([curve], "", (0, 4), (0, 1), size=(400, 100))
+    picture = charts.draw_chart([curve], "", (0, 4), (0, 1), size=(400, 100))
     row = picture[charts._TOP + 50, charts._LEFT : charts._LEFT + 400]
     is_blue = (row == BLUE).all(axis=1)
     assert is_blue[10:90].all()
@@ -30,7 +30,7 @@ def test_a_gap_in_a_curve_is_not_drawn_over():
 
 def test_dots_and_what_lies_outside():
     dots = charts.Curve([1.0, 99.0], [1.0, 1.0], charts.BLUE, "dots", dots=6)
-    picture = charts.chart([dots], "", (0, 2), (0, 2), size=(100, 100))
+    picture = charts.draw_chart([dots], "", (0, 2), (0, 2), size=(100, 100))
     y, x = np.nonzero((picture == BLUE).all(axis=2))
     assert abs(x.mean() - (charts._LEFT + 50)) <= 1
     assert abs(y.mean() - (charts._TOP + 50)) <= 1
@@ -41,4 +41,4 @@ def test_dots_and_what_lies_outside():
 
 def test_charts_stand_side_by_side():
     left, right = np.zeros((4, 3, 3), np.uint8), np.ones((4, 5, 3), np.uint8)
-    assert charts.side_by_side([left, right]).shape == (4, 8, 3)
+    assert charts.join_charts([left, right]).shape == (4, 8, 3)

@@ -11,7 +11,7 @@ def network(value):
 
 
 def test_weights_and_attributes_are_one_file(tmp_path):
-    path = folders.weights_path(tmp_path / "state.weights.h5")
+    path = folders.check_weights_path(tmp_path / "state.weights.h5")
     folders.save_weights(network(1.0), path, epochs=7, name="seven")
     assert [each.name for each in tmp_path.iterdir()] == ["state.weights.h5"]
     model = network(0.0)
@@ -31,4 +31,4 @@ def test_what_cannot_be_finished_leaves_the_file_before(tmp_path):
 
 def test_the_name_must_be_one_that_keras_takes():
     with pytest.raises(ValueError, match=r"\.weights\.h5.* Received: filepath='state\.h5'"):
-        folders.weights_path("state.h5")
+        folders.check_weights_path("state.h5")

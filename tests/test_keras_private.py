@@ -21,9 +21,9 @@ def test_producer_of_an_output():
     dense = keras.layers.Dense(3)
     hidden = dense(inputs)
     reshape = keras.layers.Reshape((3, 1))
-    operation, before = keras_private.producer(reshape(hidden))
+    operation, before = keras_private.find_producer(reshape(hidden))
     assert operation is reshape
-    operation, before = keras_private.producer(before[0])
+    operation, before = keras_private.find_producer(before[0])
     assert operation is dense
     assert before[0] is inputs
 
@@ -34,13 +34,15 @@ def test_variables_of_an_optimizer_and_their_averages(use_ema):
     optimizer = keras.optimizers.SGD(1.0, use_ema=use_ema, ema_momentum=0.5)
     variables = network.trainable_variables
     optimizer.build(variables)
-    assert list(map(id, keras_private.optimized_variables(optimizer))) == list(map(id, variables))
+    assert list(map(id, keras_private.get_optimized_variables(optimizer))) == list(
+        map(id, variables)
+    )
     if not use_ema:
         return
     first = [np.array(v) - 1.0 for v in variables]
     for _ in range(2):
         optimizer.apply([tf.ones(v.shape) for v in variables], variables)
-    for start, average in zip(first, keras_private.variable_averages(optimizer), strict=True):
+    for start, average in zip(first, keras_private.get_variable_averages(optimizer), strict=True):
         np.testing.assert_allclose(average, start - 0.5, rtol=1e-6)  # of w - 1 and w - 2
 
 

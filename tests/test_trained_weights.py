@@ -15,7 +15,7 @@ def folder(tmp_path):
 
 
 def test_hashes_are_sorted_and_checked(folder):
-    hashes = trained_weights.hashes(folder.iterdir())
+    hashes = trained_weights.hash_files(folder.iterdir())
     assert list(hashes) == ["C", "a", "b"]
     assert hashes["a"] == hashlib.sha256(b"aaa").hexdigest()
     trained_weights.check_hashes(folder, hashes, hashes)
@@ -42,12 +42,12 @@ def test_only_folders_of_the_kind_and_empty_ones_are_replaced(folder):
 
 
 def test_golden_inputs_are_few_and_fixed():
-    inputs = trained_weights.golden_inputs((3, 2), 30)
+    inputs = trained_weights.draw_golden_inputs((3, 2), 30)
     assert (inputs.shape, inputs.dtype) == ((5, 3, 2), "float32")
-    np.testing.assert_array_equal(inputs, trained_weights.golden_inputs((3, 2), 35))
+    np.testing.assert_array_equal(inputs, trained_weights.draw_golden_inputs((3, 2), 35))
     assert -1 <= inputs.min() < inputs.max() <= 1
-    assert len(trained_weights.golden_inputs((3,), 10**6)) == 8
-    assert len(trained_weights.golden_inputs((100,), 10)) == 1
+    assert len(trained_weights.draw_golden_inputs((3,), 10**6)) == 8
+    assert len(trained_weights.draw_golden_inputs((100,), 10)) == 1
 
 
 def test_metadata_are_read_as_they_were_written(folder):

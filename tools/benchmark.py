@@ -22,7 +22,7 @@ import tensorflow as tf
 from absl import app, flags, logging
 
 import kerasgan
-from kerasgan.networks.precision import dtype_policy
+from kerasgan.networks.precision import use_dtype_policy
 
 _SECTIONS = ["gan", "cyclegan", "serving"]
 _SECTION = flags.DEFINE_multi_enum(
@@ -166,7 +166,7 @@ def measure_training(xla, dtype):
 def measure_families(xla, dtype):
     """A step of WGAN-GP against its parts, and the f-GAN's step against the GAN's."""
     images = tf.random.stateless_uniform((_BATCH.value, 28, 28, 1), (0, 0), -1.0, 1.0)
-    with dtype_policy(dtype):
+    with use_dtype_policy(dtype):
         made = [make_networks(normalization) for normalization in ("layer", "batch", "batch")]
     wgan = kerasgan.WGAN(*made[0], seed=0)
     wgan.compile(jit_compile=xla)

@@ -17,7 +17,7 @@ import keras
 from absl import app, flags
 
 from kerasgan import images
-from kerasgan.data.sources.folders import pictures_in
+from kerasgan.data.sources.folders import list_pictures
 from kerasgan.serving.clients import CLIENTS, PORTS, ServingError
 from kerasgan.serving.clients.measuring import measure_latency, send
 
@@ -75,7 +75,7 @@ def find_pictures(source):
             f"--images takes a picture or a folder. Received: {source}, not there."
         )
     try:
-        found = pictures_in(source)
+        found = list_pictures(source)
     except ValueError as error:
         raise app.UsageError(f"--images: {error}") from error
     paths = [path for path in found if path.suffix.lower() in _TAKEN]

@@ -2,7 +2,7 @@
 
 import keras
 
-from kerasgan.folders import load_weights, save_weights, weights_path
+from kerasgan.folders import check_weights_path, load_weights, save_weights
 
 
 class Checkpoint(keras.callbacks.Callback):
@@ -31,7 +31,7 @@ class Checkpoint(keras.callbacks.Callback):
 
     def __init__(self, filepath):
         super().__init__()
-        self.filepath = weights_path(filepath)
+        self.filepath = check_weights_path(filepath)
 
     def restore(self, model):
         """Loads weights, optimizers and seeds.

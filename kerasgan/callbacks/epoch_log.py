@@ -6,7 +6,7 @@ import time
 
 import keras
 
-from kerasgan.folders import replaced_file
+from kerasgan.folders import replace_file
 
 
 class EpochLog(keras.callbacks.Callback):
@@ -67,7 +67,7 @@ class EpochLog(keras.callbacks.Callback):
     def _write(self):
         columns = dict.fromkeys(key for row in self._rows for key in row)
         with (
-            replaced_file(self.filepath) as unfinished,
+            replace_file(self.filepath) as unfinished,
             unfinished.open("w", newline="", encoding="utf-8") as file,
         ):
             writer = csv.DictWriter(file, fieldnames=columns)

@@ -74,7 +74,7 @@ class Evaluate(keras.callbacks.Callback):
         if filepath is None:
             self._temporary = tempfile.TemporaryDirectory(prefix="kerasgan-")
             filepath = pathlib.Path(self._temporary.name) / "best.weights.h5"
-        self.filepath = folders.weights_path(filepath)
+        self.filepath = folders.check_weights_path(filepath)
         self.record = pathlib.Path(f"{str(self.filepath).removesuffix('.weights.h5')}.json")
         self.scores = name_scores(metric)
         self._comparing = {name: each for name, each in self.scores.items() if each.needs_real}
@@ -191,7 +191,7 @@ class Evaluate(keras.callbacks.Callback):
         return [row for row in rows if row["epochs"] <= epochs]
 
     def _write(self, rows):
-        with folders.replaced_file(self.record) as unfinished:
+        with folders.replace_file(self.record) as unfinished:
             unfinished.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 

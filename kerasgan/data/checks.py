@@ -90,17 +90,9 @@ def _check_range(low, high, where):
         )
 
 
-def check_enough(dataset, k=1):
-    """Checks that a dataset has the `k` batches that one training step needs.
-
-    Args:
-        dataset: Batched `tf.data.Dataset`. Where its cardinality is unknown, nothing is checked.
-        k: Integer, batches in a step.
-
-    Raises:
-        ValueError: If there are fewer batches than `k`.
-    """
-    batches = int(dataset.cardinality())
+def check_enough(batches, k=1):
+    """Refuses fewer batches than the `k` of one training step; a negative number is unknown."""
+    batches = int(batches)
     if 0 <= batches < k:
         raise ValueError(
             f"A step takes {k} {'batch' if k == 1 else 'batches'} of data. Received: {batches}. "

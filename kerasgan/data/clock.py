@@ -13,7 +13,7 @@ import tensorflow as tf
 
 
 @functools.cache
-def epoch_clock():
+def get_epoch_clock():
     """Returns the variable that holds the epoch."""
 
     def create():
@@ -47,12 +47,12 @@ def set_epoch(epoch):
     """
     if epoch < 0:
         raise ValueError(f"`epoch` must be an integer >= 0. Received: epoch={epoch}.")
-    epoch_clock().assign(epoch)
+    get_epoch_clock().assign(epoch)
 
 
 def current_epoch():
     """Returns the epoch, an integer, whose order new iterators follow."""
-    return int(epoch_clock().numpy())
+    return int(get_epoch_clock().numpy())
 
 
 class EpochClock(keras.callbacks.Callback):
@@ -62,7 +62,7 @@ class EpochClock(keras.callbacks.Callback):
         set_epoch(epoch)
 
 
-def with_epoch_clock(callbacks):
+def add_epoch_clock(callbacks):
     """Adds an `EpochClock` to the callbacks given to `fit`."""
     if isinstance(callbacks, keras.callbacks.CallbackList):
         callbacks.callbacks.insert(0, EpochClock())

@@ -11,23 +11,14 @@ _CHUNK = 64  # images enlarged at once: as floats they take four times the memor
 
 
 def enlarge(size):
-    """Returns the `(height, width)` of images of which crops of `size` are taken: 286 for 256.
-
-    Args:
-        size: `(height, width)` of the crops.
-    """
+    """Returns the `(height, width)` of images of which crops of `size` are taken: 286 for 256."""
     return tuple(-(-side * 286 // 256) for side in size)
 
 
 def resize(images, size):
-    """Resizes images by bicubic interpolation, without leaving their range.
+    """Resizes images `[N, H, W, C]`, uint8 or floats in [-1, 1], without leaving their range.
 
-    Args:
-        images: Array `[N, H, W, C]` of any number of channels, uint8, or floats in [-1, 1].
-        size: `(height, width)`. Images of this size are returned as they are.
-
-    Returns:
-        An array of the same type.
+    The interpolation is bicubic. Images of this size are returned as they are.
     """
     if images.shape[1:3] == tuple(size):
         return images
@@ -43,16 +34,11 @@ def resize(images, size):
 
 
 def draw(n, slack, flip, seed):
-    """Draws where to crop images and which of them to mirror.
+    """Draws where to crop `n` images, and which of them to mirror: half of them, or none.
 
-    Args:
-        n: Integer, images.
-        slack: `(vertical, horizontal)`, by how many pixels the images exceed the crops.
-        flip: Whether half of them are mirrored, or none.
-        seed: Integer tensor `[2]`. The same seed gives the same numbers on any device.
-
-    Returns:
-        `(tops, lefts, flips)`, int32 `[n]` twice, each offset equally likely, and bool `[n]`.
+    The images exceed the crops by `slack` pixels, `(vertical, horizontal)`. The seed, two integers,
+    gives the same numbers on any device: `(tops, lefts, flips)`, int32 `[n]` twice, each offset
+    equally likely, and bool `[n]`.
     """
     uniform = tf.random.stateless_uniform([3, n], seed, alg="philox")
     tops, lefts = (
@@ -62,17 +48,9 @@ def draw(n, slack, flip, seed):
 
 
 def crop_and_flip(images, tops, lefts, flips, size):
-    """Cuts a piece out of each image and mirrors some of the pieces left to right.
+    """Cuts a piece out of each image, `[N, H, W, C]`, and mirrors some of them left to right.
 
-    Args:
-        images: Tensor `[N, H, W, C]`.
-        tops: int32 `[N]`, the first row of each piece.
-        lefts: int32 `[N]`, its first column.
-        flips: bool `[N]`, whether it is mirrored.
-        size: `(height, width)` of the pieces.
-
-    Returns:
-        A tensor `[N, height, width, C]`.
+    `tops`, `lefts` and `flips` are those of `draw`, `size` the `(height, width)` of the pieces.
     """
     height, width = size
     across = tf.range(width)

@@ -10,20 +10,12 @@ from kerasgan.data.unpaired import load_unpaired
 
 
 def prepare(x, sample_shape, *, batch_size, shuffle, seed, minibatches, steps_per_epoch):
-    """Prepares data of one kind for `keras.Model.fit`.
+    """Prepares data of one kind for `keras.Model.fit`: `(dataset, steps_per_epoch)`.
 
-    Args:
-        x: `tf.data.Dataset` of samples or of tuples that begin with them, distributed dataset,
-            array of samples, or tuple of arrays that begins with it.
-        sample_shape: Shape of one sample.
-        batch_size: Minibatch size for arrays, or `None` for 64.
-        shuffle: Whether to shuffle arrays.
-        seed: Integer, the seed of their order.
-        minibatches: Number of minibatches that one step needs.
-        steps_per_epoch: Number of steps in an epoch, or `None` for all.
-
-    Returns:
-        `(dataset, steps_per_epoch)`. Elements are as those of `regroup`.
+    `x` is a `tf.data.Dataset` of samples or of tuples that begin with them, a distributed dataset,
+    an array of samples, or a tuple of arrays that begins with it. Arrays are batched, 64 by
+    default, and shuffled in an order of `seed`. Elements hold the minibatches of one step, as of
+    `regroup`.
     """
     if isinstance(x, tf.distribute.DistributedDataset) and minibatches == 1:
         return x, steps_per_epoch
@@ -32,22 +24,16 @@ def prepare(x, sample_shape, *, batch_size, shuffle, seed, minibatches, steps_pe
         _check_dataset(x, sample_shape, minibatches)
     else:
         x = _batch_array(x, sample_shape, 64 if batch_size is None else batch_size, shuffle, seed)
-        check_enough(x, minibatches)
+        check_enough(x.cardinality(), minibatches)
     return _cut(regroup(x, minibatches), steps_per_epoch)
 
 
 def prepare_unpaired(x, sample_shapes, *, batch_size, shuffle, seed, steps_per_epoch):
     """Prepares images of A and of B for `keras.Model.fit`, a batch of each for a step.
 
-    Args:
-        x: `tf.data.Dataset` of tuples of a batch of A and one of B, as
-            `kerasgan.data.load_unpaired` makes them, distributed dataset, or two arrays.
-        sample_shapes: Shapes of one image of A and of one of B.
-        batch_size: Minibatch size for arrays, or `None` for 1.
-        shuffle, seed, steps_per_epoch: As of `prepare`.
-
-    Returns:
-        `(dataset, steps_per_epoch)`.
+    `x` is a `tf.data.Dataset` of tuples of a batch of A and one of B, as
+    `kerasgan.data.load_unpaired` makes them, a distributed dataset, or two arrays, which are
+    batched, 1 by default. All else is as of `prepare`.
     """
     if isinstance(x, tf.distribute.DistributedDataset):
         return x, steps_per_epoch
@@ -110,19 +96,15 @@ def _refuse_batch_size(dataset, batch_size):
 def _check_dataset(dataset, sample_shape, minibatches=1):
     """Checks the samples of the first step."""
     spec = dataset.element_spec
-    if not isinstance(_samples_of(spec), tf.TensorSpec):
+    if not isinstance(_get_samples(spec), tf.TensorSpec):
         raise TypeError(
             "A dataset's elements must be batches of samples, or tuples that begin with them. "
             f"Received: {spec}. Choose the samples with `map`, as in "
             'dataset.map(lambda element: element["image"]).'
         )
-    check_enough(dataset, minibatches)
-    batches = [_samples_of(element) for element in dataset.take(minibatches)]
-    if len(batches) < minibatches:
-        raise ValueError(
-            f"A step takes {minibatches} batches of data. Received: {len(batches)} in the dataset. "
-            "Give more data, smaller batches, or fewer `discriminator_steps`."
-        )
+    check_enough(dataset.cardinality(), minibatches)
+    batches = [_get_samples(element) for element in dataset.take(minibatches)]
+    check_enough(len(batches), minibatches)
     for samples in batches:
         if samples.shape == tuple(sample_shape):
             raise ValueError(
@@ -132,7 +114,7 @@ def _check_dataset(dataset, sample_shape, minibatches=1):
         check_images(samples, sample_shape, "the dataset")
 
 
-def _samples_of(element):
+def _get_samples(element):
     return element[0] if isinstance(element, tuple) else element
 
 
@@ -144,7 +126,7 @@ def _check_sides(dataset, sample_shapes):
             "A dataset's elements must be tuples of a batch of images of A and one of B. "
             f"Received: {spec}. tf.data.Dataset.zip((a, b)) makes them of two datasets."
         )
-    check_enough(dataset)
+    check_enough(dataset.cardinality())
     for batches in dataset.take(1):
         for images, shape, side in zip(batches, sample_shapes, "AB", strict=True):
             check_images(images, shape, f"the dataset's images of {side}")

@@ -11,14 +11,8 @@ def regroup(dataset, k):
     The minibatches stay apart along axis 1: batch `i` of a group is `element[:, i]`. Since the
     samples stay along axis 0, `tf.distribute` splits every minibatch over the replicas instead of
     giving each replica some of the minibatches. Leftovers smaller than a group are dropped. Where
-    the data end in a smaller batch, all minibatches of its group are cut to that size.
-
-    Args:
-        dataset: Batched `tf.data.Dataset` of tensors or (nested) tuples or dicts of them.
-        k: Integer >= 1, minibatches in a group. 1 returns `dataset` as it is.
-
-    Returns:
-        A `tf.data.Dataset`; its cardinality is known where that of `dataset` is.
+    the data end in a smaller batch, all minibatches of its group are cut to that size. Elements may
+    be (nested) tuples or dicts. The cardinality is known where that of `dataset` is.
 
     Example:
         >>> dataset = tf.data.Dataset.range(12).batch(2)
@@ -39,10 +33,10 @@ def regroup(dataset, k):
         groups = dataset.batch(k, drop_remainder=True)
     else:
         groups = _cut_to_smallest(dataset, k)
-    return _map(groups, _samples_first)
+    return _map(groups, _put_samples_first)
 
 
-def _samples_first(group):
+def _put_samples_first(group):
     """`[k, B, ...]` to `[B, k, ...]`."""
     return tf.nest.map_structure(
         lambda stack: tf.transpose(stack, [1, 0, *range(2, stack.shape.rank)]), group

@@ -7,19 +7,21 @@ clock of `kerasgan.data.clock` shows when an iterator is made.
 import tensorflow as tf
 
 from kerasgan.arguments import check_positive_integers
-from kerasgan.data.clock import epoch_clock
+from kerasgan.data.clock import get_epoch_clock
 from kerasgan.data.sources import arrays
 
 _MARK = "kerasgan"
 
 
 def draw_order(n, seed, epoch):
-    """Draws the order of one epoch: an integer tensor `[n]` that holds each of 0 ... n-1 once.
+    """Draws the order of one epoch: an integer tensor `[n]` that holds each of 0 ... n-1 once."""
+    return draw_permutations([n], [seed, epoch])
 
-    The same for the same (n, seed, epoch), in eager and graph mode and on any device.
-    """
+
+def draw_permutations(shape, seed):
+    """Draws permutations of the last axis: integers 0 ... n-1, the same in any mode and place."""
     keys = tf.random.stateless_uniform(
-        [n], seed=[seed, epoch], minval=None, maxval=None, dtype=tf.int64, alg="philox"
+        shape, seed, minval=None, maxval=None, dtype=tf.int64, alg="philox"
     )
     return tf.argsort(keys, stable=True)
 
@@ -27,22 +29,12 @@ def draw_order(n, seed, epoch):
 def order_batches(samples, labels=None, batch_size=64, seed=0, shuffle=True, drop_remainder=True):
     """Makes a dataset of batches of arrays, ordered by (seed, epoch).
 
-    Args:
-        samples: uint8 or float32 array `[N, ...]`, copied once, to host memory. Bytes are scaled to
-            [-1, 1], batch by batch.
-        labels: Array `[N]` of what stays beside the samples, or `None`.
-        batch_size: Integer, samples in a batch.
-        seed: Integer. With the epoch it determines the order.
-        shuffle: Whether each epoch has its own random order. `False`: the order of the arrays.
-        drop_remainder: Whether a last, smaller batch is left out.
-
-    Returns:
-        A `tf.data.Dataset` of known cardinality that `is_ordered` recognises, of batches of samples
-        or of tuples `(samples, labels)`.
+    The samples, uint8 or float32 `[N, ...]`, and labels are copied once, to host memory; bytes are
+    scaled to [-1, 1], batch by batch. The dataset is as of `iterate_epochs`, of batches of samples
+    or of tuples `(samples, labels)`.
     """
-    check_positive_integers(batch_size=batch_size)
     n = len(samples)
-    batches = n // batch_size if drop_remainder else -(-n // batch_size)
+    batches = count_batches(n, batch_size, drop_remainder)
     if not batches:
         raise ValueError(
             f"The data must fill one batch. Received: {n} samples and batch_size={batch_size}. "
@@ -65,19 +57,20 @@ def order_batches(samples, labels=None, batch_size=64, seed=0, shuffle=True, dro
     return iterate_epochs(draw, gather, batches)
 
 
+def count_batches(n, batch_size, drop_remainder):
+    """The number of batches of `n` samples, the last one of which may not be full."""
+    check_positive_integers(batch_size=batch_size)
+    return n // batch_size if drop_remainder else -(-n // batch_size)
+
+
 def iterate_epochs(draw, gather, batches):
     """Makes a dataset that draws each epoch at once, and gathers it batch by batch.
 
-    Args:
-        draw: Function of the epoch, an int64 tensor, that returns a dataset of what is in each
-            batch. Called once per iterator.
-        gather: Function of an element of that dataset that returns the batch.
-        batches: Integer, the number of batches in an epoch.
-
-    Returns:
-        A `tf.data.Dataset` of known cardinality that `is_ordered` recognises.
+    `draw` returns, of an epoch as an int64 tensor, a dataset of what is in each batch, once per
+    iterator; `gather` makes the batch of an element of that. The cardinality is `batches`, and
+    `is_ordered` recognises the dataset.
     """
-    clock = epoch_clock()
+    clock = get_epoch_clock()
     options = tf.data.Options()
     options.framework_type = [_MARK]
     # To rewrite the graph, TensorFlow copies everything it captures, which is all the data. What
@@ -105,12 +98,6 @@ def is_ordered(dataset):
     """Whether a dataset comes from kerasgan, also through `map`, `take`, `batch` and the like.
 
     Its order is then a function of the seed and of the epoch clock.
-
-    Args:
-        dataset: Anything, most often a `tf.data.Dataset`.
-
-    Returns:
-        A bool.
     """
     return isinstance(dataset, tf.data.Dataset) and _MARK in (
         dataset.options().framework_type or ()

@@ -14,16 +14,8 @@ from kerasgan.names import did_you_mean
 
 _TFDS = "cycle_gan/"
 CYCLE_GAN = (
-    "apple2orange",
-    "cezanne2photo",
-    "facades",
-    "horse2zebra",
-    "iphone2dslr_flower",
-    "maps",
-    "monet2photo",
-    "summer2winter_yosemite",
-    "ukiyoe2photo",
-    "vangogh2photo",
+    *("apple2orange", "cezanne2photo", "facades", "horse2zebra", "iphone2dslr_flower"),
+    *("maps", "monet2photo", "summer2winter_yosemite", "ukiyoe2photo", "vangogh2photo"),
 )
 _SIZE = 256  # pixels of the sets above
 

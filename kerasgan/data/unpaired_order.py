@@ -2,7 +2,6 @@
 
 import tensorflow as tf
 
-from kerasgan.arguments import check_positive_integers
 from kerasgan.data import crops, order
 from kerasgan.data.sources import arrays
 
@@ -13,28 +12,12 @@ def order_sides(a, b, size, batch_size=1, seed=0, shuffle=True, flip=False, drop
     An epoch shows every image of the longer side once. The shorter side starts again, in a new
     order, as often as needed. The seed and the epoch determine order, crops and flips.
 
-    Args:
-        a: uint8 or float32 array `[N, H, W, C]`, the images of one side.
-        b: The same of the other side; number and channels may differ.
-        size: `(height, width)` of the images in a batch. Of larger ones random pieces are taken,
-            new ones in every epoch.
-        batch_size: Integer, images of each side in a batch.
-        seed: Integer.
-        shuffle: Whether each side has its own random order in every epoch. `False`: the order of
-            the arrays.
-        flip: Whether half of the images, at random, are mirrored left to right.
-        drop_remainder: Whether a last, smaller batch is left out.
-
-    Returns:
-        A `tf.data.Dataset` of known cardinality that `is_ordered` recognises, of tuples of float32
-        tensors `[batch_size, height, width, C]`; bytes are scaled to [-1, 1].
-
-    Raises:
-        ValueError: If a side does not fill one batch.
+    The sides are uint8 or float32 `[N, H, W, C]`, whose number and channels may differ. Of images
+    larger than `size`, `(height, width)`, random pieces are taken, new ones in every epoch. The
+    dataset is as of `iterate_epochs`, of tuples of float32 images; bytes are scaled to [-1, 1].
     """
-    check_positive_integers(batch_size=batch_size)
     longest = max(len(a), len(b))
-    batches = longest // batch_size if drop_remainder else -(-longest // batch_size)
+    batches = order.count_batches(longest, batch_size, drop_remainder)
     if drop_remainder and min(len(a), len(b)) < batch_size:
         raise ValueError(
             f"Each side must fill one batch. Received: {len(a)} images of A, {len(b)} of B, and "
@@ -49,7 +32,7 @@ def order_sides(a, b, size, batch_size=1, seed=0, shuffle=True, flip=False, drop
         draws = tuple(
             (
                 _draw_rows(len(images), total, seeds[2 * side], shuffle),
-                *crops.draw(total, _slack(images, size), flip, seeds[2 * side + 1]),
+                *crops.draw(total, _measure_slack(images, size), flip, seeds[2 * side + 1]),
             )
             for side, images in enumerate(sides)
         )
@@ -69,11 +52,9 @@ def _draw_rows(n, total, seed, shuffle):
     """Draws which images of a side an epoch shows, integers `[total]`: passes over all of them."""
     if not shuffle:
         return tf.range(total) % n
-    keys = tf.random.stateless_uniform(
-        [-(-total // n), n], seed, minval=None, maxval=None, dtype=tf.int64, alg="philox"
-    )
-    return tf.reshape(tf.argsort(keys, stable=True), [-1])[:total]
+    passes = order.draw_permutations([-(-total // n), n], seed)
+    return tf.reshape(passes, [-1])[:total]
 
 
-def _slack(images, size):
+def _measure_slack(images, size):
     return tuple(int(whole) - piece for whole, piece in zip(images.shape[1:3], size, strict=True))

@@ -1,1 +1,1 @@
-"""What happens between `fit` and a weight, for a model of which it knows only its steps; README.md."""
+"""What happens between `fit` and a weight, told in README.md; of the model it knows only steps."""

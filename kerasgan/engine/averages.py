@@ -34,8 +34,8 @@ def inference_values(optimizer, network):
     averages = {
         id(variable): average
         for variable, average in zip(
-            keras_private.optimized_variables(optimizer),
-            keras_private.variable_averages(optimizer),
+            keras_private.get_optimized_variables(optimizer),
+            keras_private.get_variable_averages(optimizer),
             strict=True,
         )
     }

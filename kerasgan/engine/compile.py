@@ -68,7 +68,7 @@ def build_optimizer(optimizer, networks):
             "Leave it out: `generate`, `export` and presets use the average by themselves."
         )
     if optimizer.built:
-        updated = keras_private.optimized_variables(unwrap(optimizer))
+        updated = keras_private.get_optimized_variables(unwrap(optimizer))
         if {id(v) for v in updated} != {id(v) for v in variables}:
             raise ValueError(
                 f"The optimizer {optimizer.name!r} already belongs to other variables, and keeps "

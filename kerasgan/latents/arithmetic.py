@@ -49,12 +49,12 @@ def analogy(a, b, c):
         Radford et al., "Unsupervised Representation Learning with Deep Convolutional Generative
         Adversarial Networks", 2015, section 6.3.2 (arXiv:1511.06434).
     """
-    a, b = same_length(a, b)
-    a, c = same_length(a, c)
+    a, b = check_same_length(a, b)
+    a, c = check_same_length(a, c)
     return (a - b + c).astype("float32")
 
 
-def same_length(a, b):
+def check_same_length(a, b):
     """Two arrays of vectors as float64, or an error if the vectors differ in length."""
     a, b = np.asarray(a, "float64"), np.asarray(b, "float64")
     if a.ndim < 1 or b.ndim < 1 or a.shape[-1] != b.shape[-1]:

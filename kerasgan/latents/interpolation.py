@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from kerasgan.arguments import check_positive_integers, is_integer
-from kerasgan.latents.arithmetic import same_length
+from kerasgan.latents.arithmetic import check_same_length
 from kerasgan.latents.priors import Normal
 
 
@@ -28,7 +28,7 @@ def lerp(a, b, t):
         >>> kerasgan.latents.lerp([0.0, 2.0], [2.0, 0.0], 0.25)
         array([0.5, 1.5], dtype=float32)
     """
-    a, b = same_length(a, b)
+    a, b = check_same_length(a, b)
     t = np.asarray(t, "float64")[..., None]
     return ((1 - t) * a + t * b).astype("float32")
 
@@ -60,13 +60,13 @@ def slerp(a, b, t):
     Reference:
         White, "Sampling Generative Networks", 2016, section 2.1 (arXiv:1609.04468).
     """
-    a, b = same_length(a, b)
+    a, b = check_same_length(a, b)
     t = np.asarray(t, "float64")[..., None]
     # Kahan's formula: accurate also where the arc cosine is not, near 0 and pi.
-    u, v = _unit(a), _unit(b)
-    angle = 2 * np.arctan2(_norm(u - v), _norm(u + v))
+    u, v = _normalize(a), _normalize(b)
+    angle = 2 * np.arctan2(_measure(u - v), _measure(u + v))
     sine = np.sin(angle)
-    straight = (sine < 1e-6) | (_norm(a) == 0) | (_norm(b) == 0)
+    straight = (sine < 1e-6) | (_measure(a) == 0) | (_measure(b) == 0)
     sine = np.where(straight, 1.0, sine)
     weight_a = np.where(straight, 1 - t, np.sin((1 - t) * angle) / sine)
     weight_b = np.where(straight, t, np.sin(t * angle) / sine)
@@ -96,9 +96,8 @@ def interpolate(a, b, steps, method="slerp"):
         (5, 2)
     """
     if method not in METHODS:
-        raise ValueError(
-            f"`method` must be one of: {', '.join(METHODS)}. Received: method={method!r}."
-        )
+        known = ", ".join(METHODS)
+        raise ValueError(f"`method` must be one of: {known}. Received: method={method!r}.")
     if not is_integer(steps) or steps < 2:
         raise ValueError(
             "`steps` counts both ends, so it must be an integer of at least 2. "
@@ -156,10 +155,10 @@ def path(codes, steps, method="slerp", closed=False):
     return np.concatenate(legs if closed else [*legs, codes[-1:]])
 
 
-def _norm(vectors):
+def _measure(vectors):
     return np.linalg.norm(vectors, axis=-1, keepdims=True)
 
 
-def _unit(vectors):
-    norm = _norm(vectors)
+def _normalize(vectors):
+    norm = _measure(vectors)
     return vectors / np.where(norm == 0, 1.0, norm)

@@ -3,19 +3,12 @@
 import tensorflow as tf
 
 
-def symmetric_uniform(shape, seed):
+def draw_symmetric_uniform(shape, seed):
     """Uniform numbers in the open interval (-1, 1), symmetric around 0.
 
     TensorFlow and XLA turn the same random bits into different floating-point numbers, even with
     the same algorithm; so the integers are drawn and the numbers made of them here, by steps that
-    are exact in float32.
-
-    Args:
-        shape: Shape of the result, integers or an integer tensor.
-        seed: Integer tensor of shape `[2]`.
-
-    Returns:
-        A float32 tensor: odd multiples of 2**-23, all equally likely.
+    are exact in float32. They are float32 odd multiples of 2**-23, all equally likely.
     """
     bits = tf.random.stateless_uniform(
         shape, seed, minval=None, maxval=None, dtype=tf.int32, alg="philox"

@@ -8,7 +8,7 @@ import keras
 import tensorflow as tf
 
 from kerasgan.configured import Configured
-from kerasgan.latents.noise import symmetric_uniform
+from kerasgan.latents.noise import draw_symmetric_uniform
 from kerasgan.names import Lookup
 
 
@@ -17,14 +17,9 @@ class Prior(typing.Protocol):
     """What every prior is: an object with this method."""
 
     def sample(self, shape, seed):
-        """Draws samples that are a pure function of `shape` and `seed`.
+        """Draws float32 samples, a pure function of the shape and of a seed of two integers.
 
-        Args:
-            shape: Shape of the samples, integers or an integer tensor.
-            seed: Integer tensor of shape `[2]`.
-
-        Returns:
-            A float32 tensor, to rounding the same in eager mode, in a graph and under XLA.
+        To rounding they are the same in eager mode, in a graph and under XLA.
         """
 
 
@@ -44,7 +39,7 @@ class Normal(Configured):
         # error functions, differ from each other.
         shape = tf.convert_to_tensor(shape, dtype_hint=tf.int32)
         pair = tf.concat([tf.constant([2], shape.dtype), shape], axis=0)
-        radius, angle = tf.unstack(symmetric_uniform(pair, seed))
+        radius, angle = tf.unstack(draw_symmetric_uniform(pair, seed))
         radius = tf.sqrt(-2.0 * tf.math.log((radius + 1.0) / 2.0))
         return radius * tf.cos(math.pi * angle)
 
@@ -72,14 +67,13 @@ class Uniform(Configured):
 
     def __post_init__(self):
         if not self.low < self.high:
-            raise ValueError(
-                f"`Uniform` needs low < high. Received: low={self.low!r}, high={self.high!r}."
-            )
+            received = f"low={self.low!r}, high={self.high!r}"
+            raise ValueError(f"`Uniform` needs low < high. Received: {received}.")
 
     def sample(self, shape, seed):
         """Draws float32 samples, a pure function of the shape and of a seed of two integers."""
         center, half_width = (self.low + self.high) / 2, (self.high - self.low) / 2
-        return center + half_width * symmetric_uniform(shape, seed)
+        return center + half_width * draw_symmetric_uniform(shape, seed)
 
     def get_config(self):
         return dataclasses.asdict(self)

@@ -7,11 +7,7 @@ from kerasgan.latents.streams import choose_seed
 
 
 def choose_latents(prior, latent_dim, n=None, seed=None, given=None):
-    """Latents `[N, latent_dim]` for the arguments of `generate`.
-
-    Raises:
-        ValueError: If it is not clear how many are wanted, or given ones do not fit.
-    """
+    """Latents `[N, latent_dim]` for the arguments of `generate`, refused if they do not fit."""
     if given is not None:
         if n is not None or seed is not None:
             raise ValueError(

@@ -28,7 +28,7 @@ def from_seeds(prior, seeds, rows, latent_dim):
         TensorShape([2, 100])
     """
     pairs = tf.stack([tf.cast(seeds, tf.int64), tf.cast(rows, tf.int64)], axis=1)
-    return _row_sampler(get(prior), latent_dim)(pairs)
+    return _make_sampler(get(prior), latent_dim)(pairs)
 
 
 def sample(n, latent_dim, prior="normal", seed=None):
@@ -54,7 +54,7 @@ def sample(n, latent_dim, prior="normal", seed=None):
 
 
 @functools.lru_cache(maxsize=32)
-def _row_sampler(prior, latent_dim):
+def _make_sampler(prior, latent_dim):
     """A function from pairs `[N, 2]` to vectors; kept, since tracing takes longer than drawing."""
 
     @tf.function(input_signature=[tf.TensorSpec([None, 2], tf.int64)])

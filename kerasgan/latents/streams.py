@@ -23,17 +23,8 @@ def draw(prior, batch_size, size, seed, counter):
     """This replica's share of draw number `counter` from the stream of a seed.
 
     Every replica draws the numbers of the global batch and takes its own rows, so that training
-    on several replicas sees the numbers that training on one would see.
-
-    Args:
-        prior: A prior of `kerasgan.latents`.
-        batch_size: Integer or scalar tensor, the number of vectors on *this* replica.
-        size: Integer, the length of one vector.
-        seed: Integer, the seed of the stream.
-        counter: Integer scalar tensor or variable.
-
-    Returns:
-        Float32 tensor `[batch_size, size]`.
+    on several replicas sees the numbers that training on one would see: float32
+    `[batch_size, size]`, where the batch is that of *this* replica.
     """
     # Read as the plain variable: autocasting does not touch integers, nor should it.
     counter = tf.cast(tf.convert_to_tensor(counter), tf.int64)

@@ -70,11 +70,7 @@ class ImagePool(keras.layers.Layer):
         self.size = size
 
     def build(self, input_shape):
-        """Makes room for `size` images.
-
-        Args:
-            input_shape: Shape of a batch of images, with the batch axis.
-        """
+        """Makes room for `size` images of the shape of those in a batch."""
         shape = tuple(input_shape)[1:]
         if None in shape:
             raise ValueError(
@@ -126,9 +122,9 @@ class ImagePool(keras.layers.Layer):
         # writes[i, j]: image j is written to the slot of image i.
         writes = (fills | swaps) & (slots[:, tf.newaxis] == slots)
         earlier = writes & (order[:, tf.newaxis] > order)
-        returned = _choose(swaps, _contents(stored, slots, images, earlier), images)
+        returned = _choose(swaps, _look_up(stored, slots, images, earlier), images)
         # All images of one slot write the same there, its last one, so their order is free.
-        last = _contents(stored, slots, images, writes)
+        last = _look_up(stored, slots, images, writes)
         stored = tf.tensor_scatter_nd_update(stored, slots[:, tf.newaxis], last)
         count = tf.minimum(count + tf.size(order, tf.int64), self.size)
         return replicas.share(returned, share), (stored, count)
@@ -147,7 +143,7 @@ class ImagePool(keras.layers.Layer):
         return {**super().get_config(), "size": self.size}
 
 
-def _contents(stored, slots, images, writes):
+def _look_up(stored, slots, images, writes):
     """What lies in the slot of each image after these writes, of which the last one counts."""
     order = tf.range(tf.shape(images, tf.int64)[0])
     last = tf.reduce_max(tf.where(writes, order, -1), axis=1)

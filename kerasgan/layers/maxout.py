@@ -50,9 +50,7 @@ class Maxout(keras.layers.Layer):
     ):
         super().__init__(**kwargs)
         check_positive_integers(units=units, pieces=pieces)
-        self.units = units
-        self.pieces = pieces
-        self.use_bias = use_bias
+        self.units, self.pieces, self.use_bias = units, pieces, use_bias
         self.kernel_initializer = keras.initializers.get(kernel_initializer)
         self.bias_initializer = keras.initializers.get(bias_initializer)
         self.kernel_constraint = keras.constraints.get(kernel_constraint)
@@ -68,16 +66,13 @@ class Maxout(keras.layers.Layer):
         )
         if self.use_bias:
             self.bias = self.add_weight(
-                name="bias",
-                shape=(self.units * self.pieces,),
-                initializer=self.bias_initializer,
+                name="bias", shape=(self.units * self.pieces,), initializer=self.bias_initializer
             )
         self.input_spec = keras.layers.InputSpec(min_ndim=2, axes={-1: features})
 
     def call(self, inputs):
         outputs = ops.matmul(inputs, self.kernel)
-        if self.use_bias:
-            outputs = ops.add(outputs, self.bias)
+        outputs = ops.add(outputs, self.bias) if self.use_bias else outputs
         outputs = ops.reshape(outputs, (*ops.shape(outputs)[:-1], self.units, self.pieces))
         return ops.max(outputs, axis=-1)
 

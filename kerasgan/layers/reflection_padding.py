@@ -51,19 +51,16 @@ class ReflectionPadding2D(keras.layers.Layer):
 
     def compute_output_shape(self, input_shape):
         self._check_size(input_shape)
-        batch, height, width, channels = input_shape
-        return (batch, self._padded(height), self._padded(width), channels)
+        batch, *sides, channels = input_shape
+        return (batch, *(side and side + 2 * self.padding for side in sides), channels)
 
     def get_config(self):
         return {**super().get_config(), "padding": self.padding}
 
-    def _padded(self, size):
-        return None if size is None else size + 2 * self.padding
-
     def _check_size(self, shape):
         if any(size is not None and size <= self.padding for size in shape[1:3]):
             raise ValueError(
-                f"A map of {shape[1]} x {shape[2]} pixels is too small to be padded with "
-                f"{self.padding} mirrored ones on each side: it must have at least "
-                f"{self.padding + 1} in both directions. Use larger images or a smaller padding."
+                f"A map that is padded with {self.padding} mirrored pixels on each side must have "
+                f"at least {self.padding + 1} in both directions. Use larger images or a smaller "
+                f"`padding`. Received: a map of {shape[1]} x {shape[2]} pixels."
             )

@@ -26,18 +26,13 @@ HALVINGS = 64
 
 
 def derive(f, derivative, domain=None):
-    """The row of a divergence with the functions f and f'.
+    """The `Divergence` of a convex f and its derivative, functions of float64 tensors u > 0.
 
-    Args:
-        f: Convex function of float64 tensors u > 0.
-        derivative: Its derivative, likewise.
-        domain: `(lower, upper)` of f*, or None: from -infinity to the limit of f' at infinity.
-
-    Returns:
-        A `Divergence`. Its activation and composition are exact for logits from -40 to 40 or, where
-        this is less, as far as float64 can tell; beyond they continue on their tangents.
+    Its activation and composition are exact for logits from -40 to 40 or, where this is less, as
+    far as float64 can tell; beyond they continue on their tangents. Without a `domain` of f* it
+    goes from -infinity to the limit of f' at infinity.
     """
-    domain = (-math.inf, limit(derivative)) if domain is None else domain
+    domain = (-math.inf, find_limit(derivative)) if domain is None else domain
 
     def activation(v):
         return derivative(ops.exp(v))
@@ -54,27 +49,27 @@ def derive(f, derivative, domain=None):
 
         return u * derivative(u) - f(u), gradient
 
-    ends = [reach(f, derivative, sign) for sign in (-1.0, 1.0)]
-    slopes = value_and_slope(activation, ends)[1]
+    ends = [find_reach(f, derivative, sign) for sign in (-1.0, 1.0)]
+    slopes = differentiate(activation, ends)[1]
     # An activation that tends to the upper end of the domain must not pass it.
     tangents = [slopes[0], 0.0 if math.isfinite(domain[1]) else slopes[1]]
     return Divergence(
-        f=in_float64(f),
-        derivative=in_float64(derivative),
-        conjugate=in_float64(conjugate_of(f, derivative, domain[1])),
-        activation=in_float64(_extend(activation, ends, tangents)),
-        composition=in_float64(_extend(composition, ends, np.exp(ends) * slopes)),
+        f=compute_in_float64(f),
+        derivative=compute_in_float64(derivative),
+        conjugate=compute_in_float64(derive_conjugate(f, derivative, domain[1])),
+        activation=compute_in_float64(_extend(activation, ends, tangents)),
+        composition=compute_in_float64(_extend(composition, ends, np.exp(ends) * slopes)),
         domain=domain,
         threshold=float(derivative(tf.constant(1.0, tf.float64))),
     )
 
 
-def in_float64(function):
+def compute_in_float64(function):
     """The function, computed in float64, with results of its argument's precision."""
     return lambda x: ops.cast(function(ops.cast(x, "float64")), x.dtype)
 
 
-def value_and_slope(function, x):
+def differentiate(function, x):
     """Values and derivatives of a function of float64 tensors, as numpy arrays."""
     x = tf.constant(x, tf.float64)
     with tf.GradientTape() as tape:
@@ -84,16 +79,11 @@ def value_and_slope(function, x):
     return value.numpy(), slope.numpy()
 
 
-def limit(function, sign=1.0):
+def find_limit(function, sign=1.0):
     """The limit of a monotone function of u as log u goes to `sign` times infinity, a float.
 
-    Args:
-        function: A function of float64 tensors u > 0.
-        sign: 1.0 for u to infinity, -1.0 for u to 0.
-
-    Returns:
-        A float: infinite where the function grows as log u or faster, exact where it tends to its
-        limit as a power of u; NaN where the function is not a number out there.
+    It is infinite where the function grows as log u or faster, exact where it tends to its limit
+    as a power of u, and NaN where the function is not a number out there.
     """
     v = sign * LIMIT * np.array([0.25, 0.625, 1.0])
     values = function(tf.constant(np.exp(v), tf.float64)).numpy()
@@ -104,7 +94,7 @@ def limit(function, sign=1.0):
     return 0.0 if abs(end) <= 1e-12 * abs(first) else float(end)
 
 
-def reach(f, derivative, sign):
+def find_reach(f, derivative, sign):
     """How far out, in the direction `sign` and at most to 40, the composition can be trusted.
 
     Where f tends to a line, `u f' - f` is a small difference of large numbers. Its rounding shows
@@ -114,7 +104,7 @@ def reach(f, derivative, sign):
     v = sign * STEP * np.arange(2 * round(0.5 * LIMIT / STEP) + 1)
     u = np.exp(v)
     value = f(tf.constant(u, tf.float64)).numpy()
-    slope, curvature = value_and_slope(derivative, u)
+    slope, curvature = differentiate(derivative, u)
     with np.errstate(all="ignore"):
         composition, rate = u * slope - value, u**2 * curvature
         simpson = sign * STEP / 3 * (rate[:-2:2] + 4 * rate[1:-1:2] + rate[2::2])
@@ -126,13 +116,13 @@ def reach(f, derivative, sign):
     return float(v[-1] if good.all() else v[2 * np.argmin(good)])
 
 
-def conjugate_of(f, derivative, upper):
+def derive_conjugate(f, derivative, upper):
     """The function f* of float64 tensors: `t u - f(u)` at the u where f'(u) = t, by bisection.
 
     At that u the supremum is flat, so an error of u costs its square only, and the gradient in t
     is u itself.
     """
-    lower_end, upper_end = (_finite_end(f, derivative, sign) for sign in (-1.0, 1.0))
+    lower_end, upper_end = (_find_finite_end(f, derivative, sign) for sign in (-1.0, 1.0))
 
     def conjugate(t):
         low, high = ops.full_like(t, lower_end), ops.full_like(t, upper_end)
@@ -146,7 +136,7 @@ def conjugate_of(f, derivative, upper):
     return conjugate
 
 
-def _finite_end(f, derivative, sign):
+def _find_finite_end(f, derivative, sign):
     v = sign * np.arange(0.0, SEARCH + 1.0)
     u = tf.constant(np.exp(v), tf.float64)
     finite = np.isfinite(f(u).numpy()) & np.isfinite(derivative(u).numpy())

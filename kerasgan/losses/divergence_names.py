@@ -34,19 +34,13 @@ def divergences():
     return list(DIVERGENCES)
 
 
-def canonical(name):
+def canonicalize(name):
     """The name in `divergences()` for one that people type, or the name itself if there is none.
 
     Case, hyphens and blanks do not matter.
 
-    Args:
-        name: A string.
-
-    Returns:
-        A string.
-
     Example:
-        >>> canonical("js"), canonical("Total-variation"), canonical("hinge")
+        >>> canonicalize("js"), canonicalize("Total-variation"), canonicalize("hinge")
         ('jensen_shannon', 'total_variation', 'hinge')
     """
     spelled = name.strip().lower().replace("-", "_").replace(" ", "_")
@@ -62,7 +56,7 @@ def find(name, parameters, table=DIVERGENCES):
     """
     if not isinstance(name, str):
         raise ValueError(f"`name`, of a divergence, must be a string. Received: name={name!r}.")
-    given, name = name, canonical(name)
+    given, name = name, canonicalize(name)
     if name not in table:
         near = did_you_mean(given, [*table, *ALIASES])
         raise ValueError(

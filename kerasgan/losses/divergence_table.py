@@ -33,8 +33,8 @@ class Divergence(NamedTuple):
     conjugate: Callable  # t -> f*(t), the supremum of t u - f(u) over u > 0
     activation: Callable  # v -> g(v)
     composition: Callable  # v -> f*(g(v))
-    domain: tuple  # the ends of the domain of f*
-    threshold: float  # f'(1), what separates "more likely real" from "more likely generated"
+    domain: tuple = (-INFINITY, INFINITY)  # the ends of the domain of f*
+    threshold: float = 0.0  # f'(1), between "more likely real" and "more likely generated"
 
 
 def kl():
@@ -45,7 +45,6 @@ def kl():
         conjugate=lambda t: ops.exp(t - 1.0),
         activation=lambda v: v,
         composition=lambda v: linear_exp(v) / math.e,
-        domain=(-INFINITY, INFINITY),
         threshold=1.0,
     )
 
@@ -55,7 +54,7 @@ def reverse_kl():
     return Divergence(
         f=lambda u: -ops.log(u),
         derivative=lambda u: -1.0 / u,
-        conjugate=lambda t: _within(t < 0.0, t, -1.0, lambda t: -1.0 - ops.log(-t)),
+        conjugate=lambda t: _guard(t < 0.0, t, -1.0, lambda t: -1.0 - ops.log(-t)),
         activation=lambda v: -linear_exp(-v),
         composition=lambda v: v - 1.0,
         domain=(-INFINITY, 0.0),
@@ -76,8 +75,6 @@ def pearson():
         conjugate=conjugate,
         activation=lambda v: v,
         composition=conjugate,
-        domain=(-INFINITY, INFINITY),
-        threshold=0.0,
     )
 
 
@@ -86,11 +83,10 @@ def neyman():
     return Divergence(
         f=lambda u: ops.square(1.0 - u) / u,
         derivative=lambda u: 1.0 - 1.0 / ops.square(u),
-        conjugate=lambda t: _within(t <= 1.0, t, 0.0, lambda t: 2.0 - 2.0 * ops.sqrt(1.0 - t)),
+        conjugate=lambda t: _guard(t <= 1.0, t, 0.0, lambda t: 2.0 - 2.0 * ops.sqrt(1.0 - t)),
         activation=lambda v: -linear_expm1(-v),
         composition=lambda v: -2.0 * linear_expm1(-0.5 * v, 0.5 * LIMIT),
         domain=(-INFINITY, 1.0),
-        threshold=0.0,
     )
 
 
@@ -99,11 +95,10 @@ def squared_hellinger():
     return Divergence(
         f=lambda u: ops.square(ops.sqrt(u) - 1.0),
         derivative=lambda u: 1.0 - ops.rsqrt(u),
-        conjugate=lambda t: _within(t < 1.0, t, 0.0, lambda t: t / (1.0 - t)),
+        conjugate=lambda t: _guard(t < 1.0, t, 0.0, lambda t: t / (1.0 - t)),
         activation=lambda v: -linear_expm1(-v),
         composition=linear_expm1,
         domain=(-INFINITY, 1.0),
-        threshold=0.0,
     )
 
 
@@ -125,8 +120,6 @@ def jeffrey():
         conjugate=conjugate,
         activation=lambda v: v,
         composition=lambda v: conjugate(v, LIMIT),
-        domain=(-INFINITY, INFINITY),
-        threshold=0.0,
     )
 
 
@@ -139,11 +132,10 @@ def jensen_shannon():
     return Divergence(
         f=lambda u: tf.math.xlogy(u, u) - (u + 1.0) * ops.log(0.5 * (u + 1.0)),
         derivative=lambda u: math.log(2.0) - ops.log1p(1.0 / u),
-        conjugate=lambda t: _within(t < math.log(2.0), t, 0.0, lambda t: -ops.log1p(-ops.expm1(t))),
+        conjugate=lambda t: _guard(t < math.log(2.0), t, 0.0, lambda t: -ops.log1p(-ops.expm1(t))),
         activation=lambda v: math.log(2.0) - ops.softplus(-v),
         composition=lambda v: ops.softplus(v) - math.log(2.0),
         domain=(-INFINITY, math.log(2.0)),
-        threshold=0.0,
     )
 
 
@@ -168,11 +160,10 @@ def weighted_jensen_shannon(pi=0.5):
     return Divergence(
         f=f,
         derivative=lambda u: -pi * ops.log(pi + rest / u),
-        conjugate=lambda t: _within(t < end, t, 0.0, conjugate),
+        conjugate=lambda t: _guard(t < end, t, 0.0, conjugate),
         activation=lambda v: end - ops.softplus(-v),
         composition=lambda v: constant - rest * log_one_minus_exp_softplus(-v, 1.0 / pi),
         domain=(-INFINITY, end),
-        threshold=0.0,
     )
 
 
@@ -185,7 +176,7 @@ def gan():
     return Divergence(
         f=lambda u: tf.math.xlogy(u, u) - (u + 1.0) * ops.log1p(u),
         derivative=lambda u: -ops.log1p(1.0 / u),
-        conjugate=lambda t: _within(t < 0.0, t, -1.0, lambda t: -ops.log(-ops.expm1(t))),
+        conjugate=lambda t: _guard(t < 0.0, t, -1.0, lambda t: -ops.log(-ops.expm1(t))),
         activation=lambda v: -ops.softplus(-v),
         composition=ops.softplus,
         domain=(-INFINITY, 0.0),
@@ -205,11 +196,10 @@ def total_variation():
     return Divergence(
         f=lambda u: 0.5 * ops.abs(u - 1.0),
         derivative=lambda u: 0.5 * ops.sign(u - 1.0),
-        conjugate=lambda t: _within(t <= 0.5, t, 0.0, lambda t: ops.maximum(t, -0.5)),
+        conjugate=lambda t: _guard(t <= 0.5, t, 0.0, lambda t: ops.maximum(t, -0.5)),
         activation=half_tanh,
         composition=half_tanh,
         domain=(-0.5, 0.5),
-        threshold=0.0,
     )
 
 
@@ -221,14 +211,14 @@ def alpha(alpha=0.5):
     and -1/a where t < -1/(a-1).
     """
     check_alpha(alpha)
-    row = _alpha_below_one(alpha) if alpha < 1 else _alpha_above_one(alpha)
-    return row._replace(
+    return Divergence(
         f=lambda u: (u**alpha - 1.0 - alpha * (u - 1.0)) / (alpha * (alpha - 1.0)),
         derivative=lambda u: ops.expm1((alpha - 1.0) * ops.log(u)) / (alpha - 1.0),
+        **(_complete_below_one(alpha) if alpha < 1 else _complete_above_one(alpha)),
     )
 
 
-def _alpha_below_one(alpha):
+def _complete_below_one(alpha):
     end, power = 1.0 / (1.0 - alpha), alpha / (1.0 - alpha)
     # The exponent of the composition where v = LIMIT, which is linear in v by there.
     limit = min(power * (LIMIT - math.log(1.0 - alpha)), LARGEST_EXPONENT) if alpha > 0 else LIMIT
@@ -240,18 +230,15 @@ def _alpha_below_one(alpha):
         exponent = -power * (math.log(1.0 - alpha) + log_softplus(-v))
         return linear_expm1(exponent, limit) / alpha
 
-    return Divergence(
-        f=None,
-        derivative=None,
-        conjugate=lambda t: _within(t < end if alpha > 0 else t <= end, t, 0.0, conjugate),
-        activation=lambda v: end - ops.softplus(-v),
-        composition=composition,
-        domain=(-INFINITY, end),
-        threshold=0.0,
-    )
+    return {
+        "conjugate": lambda t: _guard(t < end if alpha > 0 else t <= end, t, 0.0, conjugate),
+        "activation": lambda v: end - ops.softplus(-v),
+        "composition": composition,
+        "domain": (-INFINITY, end),
+    }
 
 
-def _alpha_above_one(alpha):
+def _complete_above_one(alpha):
     rate, power = alpha - 1.0, alpha / (alpha - 1.0)
     far = math.expm1(LIMIT / power) / rate  # where the power reaches exp(LIMIT), beyond v = LIMIT
 
@@ -264,15 +251,11 @@ def _alpha_above_one(alpha):
         value = ops.expm1(exponent) / alpha + slope * (positive - bounded)
         return ops.where(inside, value, -1.0 / alpha)
 
-    return Divergence(
-        f=None,
-        derivative=None,
-        conjugate=conjugate,
-        activation=lambda v: v,
-        composition=lambda v: conjugate(v, far),
-        domain=(-INFINITY, INFINITY),
-        threshold=0.0,
-    )
+    return {
+        "conjugate": conjugate,
+        "activation": lambda v: v,
+        "composition": lambda v: conjugate(v, far),
+    }
 
 
 def check_pi(pi):
@@ -293,6 +276,6 @@ def check_alpha(alpha):
         )
 
 
-def _within(inside, t, elsewhere, conjugate):
+def _guard(inside, t, elsewhere, conjugate):
     """`conjugate(t)` inside the domain and infinity outside, without NaN in the gradients."""
     return ops.where(inside, conjugate(ops.where(inside, t, elsewhere)), INFINITY)

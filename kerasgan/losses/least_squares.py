@@ -32,19 +32,16 @@ class LeastSquares(AdversarialLoss):
     """
 
     def __init__(self, a=0.0, b=1.0, c=1.0, scale=0.5):
-        self.a = a
-        self.b = b
-        self.c = c
-        self.scale = scale
+        self.a, self.b, self.c, self.scale = a, b, c, scale
 
     def discriminator_terms(self, real_logits, fake_logits):
-        return self._cost(real_logits, self.b), self._cost(fake_logits, self.a)
+        return self._square(real_logits, self.b), self._square(fake_logits, self.a)
 
     def generator_terms(self, fake_logits, real_logits=None):
-        return self._cost(fake_logits, self.c)
+        return self._square(fake_logits, self.c)
 
     def get_config(self):
         return {"a": self.a, "b": self.b, "c": self.c, "scale": self.scale}
 
-    def _cost(self, logits, target):
+    def _square(self, logits, target):
         return self.scale * ops.square(logits - target)

@@ -1,7 +1,7 @@
 """From a name to a loss."""
 
 from kerasgan.losses.base import AdversarialLoss
-from kerasgan.losses.divergence_names import canonical, divergences
+from kerasgan.losses.divergence_names import canonicalize, divergences
 from kerasgan.losses.f_divergence import FDivergence
 from kerasgan.losses.hinge import Hinge
 from kerasgan.losses.least_squares import LeastSquares
@@ -18,11 +18,11 @@ class LossLookup(Lookup):
     def make(self, name, config):
         if name == FDivergence.__name__:
             return FDivergence(**config)
-        if canonical(name) in divergences():
+        if canonicalize(name) in divergences():
             return FDivergence(name, **config)
         return super().make(name, config)
 
-    def known(self):
+    def list_known(self):
         return [*self.names(), *divergences()]
 
 

@@ -3,7 +3,7 @@
 import re
 
 from kerasgan.losses import registration_checks as checks
-from kerasgan.losses.derivation import conjugate_of, derive
+from kerasgan.losses.derivation import derive, derive_conjugate
 from kerasgan.losses.divergence_names import ALIASES, BUILT_IN, DIVERGENCES
 from kerasgan.losses.lookup import names
 
@@ -79,7 +79,7 @@ def register_divergence(
     if domain is None:
         checks.check_limit(derivative)
     row = derive(f, derivative, domain)._replace(**given)
-    checks.check_given(row, conjugate_of(f, derivative, row.domain[1]), given)
+    checks.check_given(row, derive_conjugate(f, derivative, row.domain[1]), given)
     DIVERGENCES[name] = lambda: row
 
 

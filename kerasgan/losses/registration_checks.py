@@ -5,7 +5,7 @@ import math
 import numpy as np
 import tensorflow as tf
 
-from kerasgan.losses.derivation import limit, reach, value_and_slope
+from kerasgan.losses.derivation import differentiate, find_limit, find_reach
 
 # Logits, or logarithms of the density ratio, at which functions are compared. 0 is not among them,
 # since f may have a corner where the distributions agree.
@@ -29,35 +29,31 @@ def check_traces(key, function):
         ) from error
     if output.dtype != tf.float64 or output.shape.rank != 1:
         raise ValueError(
-            f"`{key}` must return a tensor of the type and shape of its argument, float64 (None,), "
-            f"but returns {output.dtype.name} {output.shape}."
+            f"`{key}` must return a tensor of the type and shape of its argument, float64 (None,). "
+            f"Received: {output.dtype.name} {output.shape}."
         )
 
 
 def check_f(f, derivative):
     """Refuses an f that is not finite or not convex, and a derivative that is not its own."""
     u = np.exp(NEAR)
-    values, slopes = value_and_slope(f, u)[0], value_and_slope(derivative, u)[0]
+    values, slopes = differentiate(f, u)[0], differentiate(derivative, u)[0]
     for key, found in (("f", values), ("derivative", slopes)):
-        i = _first(~np.isfinite(found))
-        if i is not None:
-            raise ValueError(
-                f"`{key}` must be finite for u > 0, but at u = {u[i]:.6g} it is {found[i]}."
-            )
+        if (i := _find_first(~np.isfinite(found))) is not None:
+            at = f"{found[i]} at u = {u[i]:.6g}"
+            raise ValueError(f"`{key}` must be finite for u > 0. Received: {at}.")
     right, left = u * math.exp(STEP), u * math.exp(-STEP)
-    rises = value_and_slope(f, right)[0] - value_and_slope(f, left)[0]
+    rises = differentiate(f, right)[0] - differentiate(f, left)[0]
     expected = rises / (right - left)
     size = 1.0 + np.abs(expected) + np.abs(values) / u
-    i = _first(~(np.abs(slopes - expected) <= TOLERANCE * size))
-    if i is not None:
+    if (i := _find_first(~(np.abs(slopes - expected) <= TOLERANCE * size))) is not None:
         raise ValueError(
-            f"`derivative` is not that of `f`: at u = {u[i]:.6g} it is {slopes[i]:.6g}, but the "
-            f"slope of f there is {expected[i]:.6g}."
+            f"`derivative` must be that of `f`, {expected[i]:.6g} at u = {u[i]:.6g}. "
+            f"Received: {slopes[i]:.6g} there."
         )
-    i = _first(np.diff(slopes) < -TOLERANCE * (1.0 + np.abs(slopes[:-1])))
-    if i is not None:
+    if (i := _find_first(np.diff(slopes) < -TOLERANCE * (1.0 + np.abs(slopes[:-1])))) is not None:
         raise ValueError(
-            f"`f` must be convex, but f' falls from {slopes[i]:.6g} at u = {u[i]:.6g} to "
+            f"`f` must be convex. Received: f' falls from {slopes[i]:.6g} at u = {u[i]:.6g} to "
             f"{slopes[i + 1]:.6g} at u = {u[i + 1]:.6g}."
         )
 
@@ -65,15 +61,14 @@ def check_f(f, derivative):
 def check_derivable(f, derivative):
     """Refuses an f from which no activation can be derived that has gradients."""
     u = np.exp(NEAR)
-    slopes = value_and_slope(derivative, u)[0]
-    i = _first(~(np.diff(slopes) > 0))
-    if i is not None:
+    slopes = differentiate(derivative, u)[0]
+    if (i := _find_first(~(np.diff(slopes) > 0))) is not None:
         raise ValueError(
             f"f' is constant between u = {u[i]:.6g} and u = {u[i + 1]:.6g}, so that as an "
             "activation it would have no gradient there. Pass an `activation` and a `composition`."
         )
     for sign in (-1.0, 1.0):
-        end = reach(f, derivative, sign)
+        end = find_reach(f, derivative, sign)
         if abs(end) < NEAR[-1]:
             raise ValueError(
                 f"The composition u f'(u) - f(u) cannot be computed at u = "
@@ -84,7 +79,7 @@ def check_derivable(f, derivative):
 
 def check_limit(derivative):
     """Refuses a derivative whose limit at infinity, the end of the domain, cannot be told."""
-    if math.isnan(limit(derivative)):
+    if math.isnan(find_limit(derivative)):
         raise ValueError(
             "`derivative` is not a number for large u, so that the domain of f* cannot be told. "
             "Pass `domain=(-math.inf, upper)`, where upper is the limit of f' at infinity."
@@ -92,13 +87,7 @@ def check_limit(derivative):
 
 
 def check_given(row, numerical, given):
-    """Refuses functions that were given and do not fit f.
-
-    Args:
-        row: The `Divergence`.
-        numerical: f* of float64 tensors, computed from f.
-        given: Which of "conjugate", "activation" and "composition" were given, a dictionary.
-    """
+    """Refuses what of a row's functions was `given` and does not fit `numerical`, f* from f."""
     if "conjugate" in given:
         t = row.derivative(tf.constant(np.exp(NEAR), tf.float64))
         _check_equal("conjugate", row.conjugate(t), numerical(t), "t", t.numpy())
@@ -107,32 +96,30 @@ def check_given(row, numerical, given):
         _check_activation(t.numpy(), row.domain)
         composition = row.composition(tf.constant(NEAR, tf.float64))
         _check_equal("composition", composition, numerical(t), "v", NEAR)
-        for key in ("activation", "composition"):
-            _check_far(key, given[key])
+        _check_far("activation", given["activation"])
+        _check_far("composition", given["composition"])
 
 
 def _check_activation(t, domain):
-    i = _first(~(np.diff(t) > 0))
-    if i is not None:
+    if (i := _find_first(~(np.diff(t) > 0))) is not None:
         raise ValueError(
-            f"`activation` must increase, but from v = {NEAR[i]:.6g} to {NEAR[i + 1]:.6g} it goes "
-            f"from {t[i]:.6g} to {t[i + 1]:.6g}."
+            f"`activation` must increase. Received: {t[i]:.6g} at v = {NEAR[i]:.6g} and "
+            f"{t[i + 1]:.6g} at v = {NEAR[i + 1]:.6g}."
         )
-    i = _first((t < domain[0]) | (t > domain[1]))
-    if i is not None:
+    if (i := _find_first((t < domain[0]) | (t > domain[1]))) is not None:
         raise ValueError(
-            f"`activation` must lie in the domain of f*, from {domain[0]:.6g} to {domain[1]:.6g}, "
-            f"but at v = {NEAR[i]:.6g} it is {t[i]:.6g}."
+            f"`activation` must lie in the domain of f*, from {domain[0]:.6g} to {domain[1]:.6g}. "
+            f"Received: {t[i]:.6g} at v = {NEAR[i]:.6g}."
         )
 
 
 def _check_equal(key, found, expected, variable, points):
     found, expected = found.numpy(), expected.numpy()
-    i = _first(~(np.abs(found - expected) <= TOLERANCE * (1.0 + np.abs(expected))))
-    if i is not None:
+    tolerance = TOLERANCE * (1.0 + np.abs(expected))
+    if (i := _find_first(~(np.abs(found - expected) <= tolerance))) is not None:
         raise ValueError(
-            f"`{key}` does not fit `f`: at {variable} = {points[i]:.6g} it is {found[i]:.6g}, but "
-            f"the supremum of t u - f(u) over u, f*(t), is {expected[i]:.6g}."
+            f"`{key}` must fit `f`: at {variable} = {points[i]:.6g} the supremum of t u - f(u) "
+            f"over u, f*(t), is {expected[i]:.6g}. Received: {found[i]:.6g}."
         )
 
 
@@ -142,16 +129,15 @@ def _check_far(key, function):
         tape.watch(v)
         value = function(v)
     slope = tape.gradient(value, v)
-    i = _first(~(np.isfinite(value) & np.isfinite(slope)))
-    if i is not None:
+    if (i := _find_first(~(np.isfinite(value) & np.isfinite(slope)))) is not None:
         raise ValueError(
-            f"`{key}` must be finite with its gradient for float32 logits to 1000, but at v = "
-            f"{FAR[i]:.6g} it is {value[i].numpy()}, its gradient {slope[i].numpy()}. Continue "
+            f"`{key}` must be finite with its gradient for float32 logits to 1000. Continue "
             "exponentials on their tangents beyond 40, as "
-            "`kerasgan.losses.exponential.linear_exp` does."
+            "`kerasgan.losses.exponential.linear_exp` does. Received: "
+            f"{value[i].numpy()} at v = {FAR[i]:.6g}, its gradient {slope[i].numpy()}."
         )
 
 
-def _first(wrong):
+def _find_first(wrong):
     """The index of the first True, or None."""
     return int(np.argmax(wrong)) if np.any(wrong) else None

@@ -199,7 +199,7 @@ class AdversarialModel(PublishedModel):
                     dataset,
                     epochs=epochs,
                     verbose=verbose,
-                    callbacks=clock.with_epoch_clock(callbacks),
+                    callbacks=clock.add_epoch_clock(callbacks),
                     shuffle=False,  # it is shuffled already
                     steps_per_epoch=steps_per_epoch,
                     **kwargs,

@@ -13,7 +13,7 @@ from kerasgan.losses import LeastSquares
 from kerasgan.models import cycle_networks
 from kerasgan.models.adversary import UNIT
 from kerasgan.models.image_to_image import ImageToImageModel
-from kerasgan.networks.precision import dtype_policy
+from kerasgan.networks.precision import use_dtype_policy
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -106,7 +106,7 @@ class CycleGAN(ImageToImageModel):
         seed = streams.choose_seed(seed)
         given = generator_a2b, generator_b2a, discriminator_a, discriminator_b
         size = image_shape, channels_b, width, blocks, receptive_field
-        with dtype_policy(dtype):
+        with use_dtype_policy(dtype):
             networks = cycle_networks.build(given, *size, seed)
         super().__init__(networks, seed=seed, dtype=dtype, **kwargs)
         cycle_networks.check(networks)

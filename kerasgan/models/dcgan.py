@@ -5,7 +5,7 @@ import keras
 from kerasgan.latents.streams import choose_seed
 from kerasgan.models.gan import GAN
 from kerasgan.networks import dcgan_discriminator, dcgan_generator
-from kerasgan.networks.precision import dtype_policy
+from kerasgan.networks.precision import use_dtype_policy
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -64,7 +64,7 @@ class DCGAN(GAN):
         **kwargs,
     ):
         seed = choose_seed(seed)
-        with dtype_policy(dtype):
+        with use_dtype_policy(dtype):
             generator = dcgan_generator(
                 image_shape, latent_dim, width, synchronized=synchronized, seed=seed
             )

@@ -127,9 +127,9 @@ def _last_layer(network):
     Layers behind it that hand its values on, perhaps in another shape, are passed over.
     """
     if getattr(network, "outputs", None):
-        last, inputs = keras_private.producer(network.outputs[0])
+        last, inputs = keras_private.find_producer(network.outputs[0])
         while _hands_values_on(last):
-            last, inputs = keras_private.producer(inputs[0])
+            last, inputs = keras_private.find_producer(inputs[0])
     else:
         last = network.layers[-1] if network.layers else network
     return _last_layer(last) if isinstance(last, keras.Model) and last is not network else last

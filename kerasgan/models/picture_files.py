@@ -71,7 +71,7 @@ def read(source, shape, *, size=None, count=None):
 
 
 def _paths(source):
-    return folders.pictures_in(source) if source.is_dir() else [source]
+    return folders.list_pictures(source) if source.is_dir() else [source]
 
 
 def _targets(paths, root, output):

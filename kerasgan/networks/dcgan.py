@@ -4,8 +4,9 @@ import keras
 
 from kerasgan.arguments import check_positive_integers
 from kerasgan.names import did_you_mean
-from kerasgan.networks.normalization import layer_norm
-from kerasgan.networks.seeds import layer_seeds
+from kerasgan.networks.convolutions import double, draw_normal, end_in_tanh, halve, leaky_relu
+from kerasgan.networks.normalization import normalize_batch, normalize_layer
+from kerasgan.networks.seeds import draw_seeds
 from kerasgan.networks.sizes import check_fixed_size
 
 # Size of the image -> size of the smallest feature map. Between them lie doublings.
@@ -34,8 +35,7 @@ def dcgan_generator(
         image_shape: `(size, size, channels)` with a size of 28, 32, 64 or 128.
         latent_dim: Length of the latent vector.
         width: Half the channels of the last hidden feature map.
-        synchronized: Whether batch normalization averages over all replicas of a
-            `tf.distribute` strategy.
+        synchronized: Whether batch normalization averages over all replicas of a strategy.
         seed: Integer that fixes the initial weights, or None.
 
     Returns:
@@ -56,20 +56,18 @@ def dcgan_generator(
         kernels are 5 wide; 4, twice the stride, weighs all pixels alike.
     """
     base, doublings, channels = _plan(image_shape, width)
-    seeds = layer_seeds(seed, "generator")
+    seeds = draw_seeds(seed, "generator")
     latents = keras.Input((latent_dim,), name="latents")
     filters = width * 2**doublings
     x = keras.layers.Dense(
-        base * base * filters, use_bias=False, kernel_initializer=_normal(0.0, seeds)
+        base * base * filters, use_bias=False, kernel_initializer=draw_normal(seeds)
     )(latents)
     x = keras.layers.Reshape((base, base, filters))(x)
-    x = keras.layers.ReLU()(_batch_norm(seeds, synchronized)(x))
+    x = keras.layers.ReLU()(_normalize(x, synchronized, seeds))
     for doubling in reversed(range(1, doublings)):
-        x = _upsample(width * 2**doubling, seeds, use_bias=False)(x)
-        x = keras.layers.ReLU()(_batch_norm(seeds, synchronized)(x))
-    x = _upsample(channels, seeds)(x)
-    # Images are float32 also where the rest of the network computes in half precision.
-    images = keras.layers.Activation("tanh", dtype="float32")(x)
+        x = double(x, width * 2**doubling, seeds)
+        x = keras.layers.ReLU()(_normalize(x, synchronized, seeds))
+    images = end_in_tanh(double(x, channels, seeds, use_bias=True))
     return keras.Model(latents, images, name="generator")
 
 
@@ -97,8 +95,7 @@ def dcgan_discriminator(
     Args:
         image_shape: `(size, size, channels)` with a size of 28, 32, 64 or 128.
         width: Channels of the first feature map.
-        synchronized: Whether batch normalization averages over all replicas of a
-            `tf.distribute` strategy.
+        synchronized: Whether batch normalization averages over all replicas of a strategy.
         normalization: `"batch"` as in the paper; `"layer"`, over all elements of a sample with a
             scale and an offset for each channel, or None: these two leave the logit of a sample
             a function of that sample alone, as a gradient penalty needs.
@@ -135,20 +132,19 @@ def dcgan_discriminator(
         )
     depth = doublings if depth is None else depth
     check_positive_integers(depth=depth)
-    seeds = layer_seeds(seed, "discriminator")
+    seeds = draw_seeds(seed, "discriminator")
     images = keras.Input(image_shape, name="images")
-    x = _downsample(width, seeds)(images)
-    x = keras.layers.LeakyReLU(negative_slope=0.2)(x)
+    x = leaky_relu(halve(images, width, seeds, use_bias=True))
     for doubling in range(1, depth):
         # Batch normalization would cancel a bias.
-        x = _downsample(width * 2**doubling, seeds, use_bias=normalization != "batch")(x)
+        x = halve(x, width * 2**doubling, seeds, use_bias=normalization != "batch")
         if normalization == "batch":
-            x = _batch_norm(seeds, synchronized)(x)
+            x = _normalize(x, synchronized, seeds)
         elif normalization == "layer":
-            x = layer_norm()(x)
-        x = keras.layers.LeakyReLU(negative_slope=0.2)(x)
+            x = normalize_layer(x)
+        x = leaky_relu(x)
     x = keras.layers.Flatten()(x)
-    logits = keras.layers.Dense(1, kernel_initializer=_normal(0.0, seeds), dtype="float32")(x)
+    logits = keras.layers.Dense(1, kernel_initializer=draw_normal(seeds), dtype="float32")(x)
     return keras.Model(images, logits, name="discriminator")
 
 
@@ -158,38 +154,5 @@ def _plan(image_shape, width):
     return BASES[size], (size // BASES[size]).bit_length() - 1, channels
 
 
-def _normal(mean, seeds):
-    return keras.initializers.RandomNormal(mean, 0.02, seed=next(seeds))
-
-
-def _batch_norm(seeds, synchronized):
-    # The decay 0.9 and epsilon 1e-5 of the common DCGAN code: Keras' own 0.99 lags behind
-    # weights that change as fast as a generator's.
-    return keras.layers.BatchNormalization(
-        momentum=0.9,
-        epsilon=1e-5,
-        gamma_initializer=_normal(1.0, seeds),
-        synchronized=synchronized,
-    )
-
-
-def _upsample(filters, seeds, use_bias=True):
-    return keras.layers.Conv2DTranspose(
-        filters,
-        kernel_size=4,
-        strides=2,
-        padding="same",
-        use_bias=use_bias,
-        kernel_initializer=_normal(0.0, seeds),
-    )
-
-
-def _downsample(filters, seeds, use_bias=True):
-    return keras.layers.Conv2D(
-        filters,
-        kernel_size=4,
-        strides=2,
-        padding="same",
-        use_bias=use_bias,
-        kernel_initializer=_normal(0.0, seeds),
-    )
+def _normalize(x, synchronized, seeds):
+    return normalize_batch(x, synchronized, draw_normal(seeds, 1.0))

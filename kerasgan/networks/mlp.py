@@ -6,7 +6,8 @@ import keras
 
 from kerasgan.arguments import check_positive_integers, is_integer
 from kerasgan.layers import Maxout
-from kerasgan.networks.seeds import layer_seeds
+from kerasgan.networks.convolutions import leaky_relu
+from kerasgan.networks.seeds import draw_seeds
 
 
 def mlp_generator(
@@ -44,16 +45,14 @@ def mlp_generator(
         (arXiv:1406.2661): two hidden layers of 1200 rectified linear units for MNIST. The paper
         ends in a sigmoid because its images lie in [0, 1].
     """
-    output_shape = _sizes("output_shape", output_shape)
+    output_shape = _read_sizes("output_shape", output_shape)
     check_positive_integers(latent_dim=latent_dim)
     if output_activation is None:
         output_activation = "tanh" if len(output_shape) == 3 else "linear"
-    seeds = layer_seeds(seed, "generator")
+    seeds = draw_seeds(seed, "generator")
     latents = keras.Input((latent_dim,), name="latents")
-    x = latents
-    for width in _sizes("hidden", hidden):
-        x = _activation(activation)(_dense(width, seeds)(x))
-    x = _dense(math.prod(output_shape), seeds)(x)
+    x = _add_hidden(latents, hidden, activation, seeds)
+    x = _add_dense(x, math.prod(output_shape), seeds)
     if len(output_shape) != 1:
         x = keras.layers.Reshape(output_shape)(x)
     # Samples are float32 also where the rest of the network computes in half precision.
@@ -81,22 +80,15 @@ def mlp_discriminator(input_shape, hidden=(512, 256), activation="leaky_relu", s
         >>> critic.output_shape
         (None, 1)
     """
-    seeds = layer_seeds(seed, "discriminator")
-    samples, x = _flat_input(input_shape)
-    for width in _sizes("hidden", hidden):
-        x = _activation(activation)(_dense(width, seeds)(x))
-    logits = _dense(1, seeds, dtype="float32")(x)
+    seeds = draw_seeds(seed, "discriminator")
+    samples, x = _flatten_input(input_shape)
+    x = _add_hidden(x, hidden, activation, seeds)
+    logits = _add_dense(x, 1, seeds, dtype="float32")
     return keras.Model(samples, logits, name="discriminator")
 
 
 def maxout_discriminator(
-    input_shape,
-    units=240,
-    pieces=5,
-    layers=2,
-    input_dropout=0.2,
-    hidden_dropout=0.5,
-    seed=None,
+    input_shape, units=240, pieces=5, layers=2, input_dropout=0.2, hidden_dropout=0.5, seed=None
 ):
     """The discriminator of the first GAN paper: maxout layers under dropout.
 
@@ -126,42 +118,39 @@ def maxout_discriminator(
         MNIST configuration.
     """
     check_positive_integers(layers=layers)
-    seeds = layer_seeds(seed, "discriminator")
-    samples, x = _flat_input(input_shape)
+    seeds = draw_seeds(seed, "discriminator")
+    samples, x = _flatten_input(input_shape)
     x = keras.layers.Dropout(input_dropout, seed=next(seeds))(x)
     for _ in range(layers):
-        x = Maxout(
-            units,
-            pieces,
-            kernel_initializer=keras.initializers.RandomUniform(-0.005, 0.005, seed=next(seeds)),
-        )(x)
+        x = Maxout(units, pieces, kernel_initializer=_draw_uniform(seeds))(x)
         x = keras.layers.Dropout(hidden_dropout, seed=next(seeds))(x)
-    logits = keras.layers.Dense(
-        1,
-        kernel_initializer=keras.initializers.RandomUniform(-0.005, 0.005, seed=next(seeds)),
-        dtype="float32",
-    )(x)
+    logits = keras.layers.Dense(1, kernel_initializer=_draw_uniform(seeds), dtype="float32")(x)
     return keras.Model(samples, logits, name="discriminator")
 
 
-def _dense(width, seeds, **kwargs):
+def _add_hidden(x, hidden, activation, seeds):
+    for width in _read_sizes("hidden", hidden):
+        x = _add_dense(x, width, seeds)
+        x = leaky_relu(x) if activation == "leaky_relu" else keras.layers.Activation(activation)(x)
+    return x
+
+
+def _add_dense(x, width, seeds, **kwargs):
     initializer = keras.initializers.GlorotUniform(seed=next(seeds))
-    return keras.layers.Dense(width, kernel_initializer=initializer, **kwargs)
+    return keras.layers.Dense(width, kernel_initializer=initializer, **kwargs)(x)
 
 
-def _activation(activation):
-    if activation == "leaky_relu":
-        return keras.layers.LeakyReLU(negative_slope=0.2)
-    return keras.layers.Activation(activation)
+def _draw_uniform(seeds):
+    return keras.initializers.RandomUniform(-0.005, 0.005, seed=next(seeds))
 
 
-def _flat_input(input_shape):
-    input_shape = _sizes("input_shape", input_shape)
+def _flatten_input(input_shape):
+    input_shape = _read_sizes("input_shape", input_shape)
     samples = keras.Input(input_shape, name="samples")
     return samples, samples if len(input_shape) == 1 else keras.layers.Flatten()(samples)
 
 
-def _sizes(name, sizes):
+def _read_sizes(name, sizes):
     """`sizes` as a tuple of positive integers, or an error that names the argument."""
     try:
         sizes = tuple(sizes)

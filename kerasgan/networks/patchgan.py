@@ -3,8 +3,9 @@
 import keras
 
 from kerasgan.arguments import check_positive_integers
-from kerasgan.networks.normalization import instance_norm
-from kerasgan.networks.seeds import layer_seeds
+from kerasgan.networks.convolutions import draw_normal, halve, leaky_relu
+from kerasgan.networks.normalization import normalize_instance
+from kerasgan.networks.seeds import draw_seeds
 from kerasgan.networks.sizes import check_image_shape
 
 # Side of the patch that one logit sees -> number of convolutions with stride 2. Behind them come
@@ -62,19 +63,19 @@ def patchgan_discriminator(input_shape=(128, 128, 3), width=64, receptive_field=
     """
     shape = check_image_shape(input_shape)
     check_positive_integers(width=width)
-    halvings = _halvings(shape, receptive_field)
+    halvings = _count_halvings(shape, receptive_field)
     filters = [width * min(2**level, 8) for level in range(halvings + 1)]
-    seeds = layer_seeds(seed, "discriminator")
+    seeds = draw_seeds(seed, "discriminator")
     images = keras.Input(shape, name="images")
-    x = keras.layers.LeakyReLU(negative_slope=0.2)(_halve(images, filters[0], seeds, True))
+    x = leaky_relu(halve(images, filters[0], seeds, use_bias=True))
     for level in range(1, halvings):
-        x = _normalize(_halve(x, filters[level], seeds))
+        x = _normalize(halve(x, filters[level], seeds))
     x = _normalize(_keep(x, filters[halvings], seeds, use_bias=False))
     logits = _keep(x, 1, seeds, dtype="float32")
     return keras.Model(images, logits, name="discriminator")
 
 
-def _halvings(shape, receptive_field):
+def _count_halvings(shape, receptive_field):
     """The number of convolutions with stride 2, or an error."""
     if receptive_field not in RECEPTIVE_FIELDS:
         raise ValueError(
@@ -85,32 +86,20 @@ def _halvings(shape, receptive_field):
     # The last halved map needs 3 pixels, since two more convolutions take one each.
     smallest = 2 * 2**halvings + 1
     if min(shape[:2]) < smallest:
-        fitting = [field for field, n in RECEPTIVE_FIELDS.items() if min(shape[:2]) > 2 * 2**n] or [
-            "none"
-        ]
+        fitting = [str(field) for field, n in RECEPTIVE_FIELDS.items() if min(shape[:2]) > 2 * 2**n]
         raise ValueError(
             f"An image must have at least {smallest} x {smallest} pixels for a logit of receptive "
             f"field {receptive_field}. Received: input_shape={shape}. Enlarge the images, or "
-            f"choose a smaller field. Those that fit: {', '.join(map(str, fitting))}."
+            f"choose a smaller field. Those that fit: {', '.join(fitting) or 'none'}."
         )
     return halvings
-
-
-def _halve(x, filters, seeds, use_bias=False):
-    return keras.layers.Conv2D(
-        filters, 4, strides=2, padding="same", use_bias=use_bias, kernel_initializer=_normal(seeds)
-    )(x)
 
 
 def _keep(x, filters, seeds, **kwargs):
     # Padded by 1 on each side: "same" would pad the far side by 2 and shift the map.
     x = keras.layers.ZeroPadding2D(1)(x)
-    return keras.layers.Conv2D(filters, 4, kernel_initializer=_normal(seeds), **kwargs)(x)
+    return keras.layers.Conv2D(filters, 4, kernel_initializer=draw_normal(seeds), **kwargs)(x)
 
 
 def _normalize(x):
-    return keras.layers.LeakyReLU(negative_slope=0.2)(instance_norm()(x))
-
-
-def _normal(seeds):
-    return keras.initializers.RandomNormal(0.0, 0.02, seed=next(seeds))
+    return leaky_relu(normalize_instance(x))

@@ -6,13 +6,8 @@ import keras
 
 
 @contextlib.contextmanager
-def dtype_policy(dtype):
-    """Makes `dtype` Keras' dtype policy while networks are built.
-
-    Args:
-        dtype: Name of a policy, as `"mixed_bfloat16"`, a `keras.DTypePolicy`, or None, which
-            leaves the policy as it is.
-    """
+def use_dtype_policy(dtype):
+    """Makes a dtype policy or its name Keras' own while networks are built; None leaves it."""
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy(before if dtype is None else dtype)
     try:

@@ -2,16 +2,13 @@
 
 import keras
 
-from kerasgan.networks.normalization import layer_norm
-from kerasgan.networks.seeds import layer_seeds
+from kerasgan.networks.convolutions import end_in_tanh
+from kerasgan.networks.normalization import normalize_batch, normalize_layer
+from kerasgan.networks.seeds import draw_seeds
 from kerasgan.networks.sizes import check_fixed_size
 
 # Size of the image -> size of the generator's smallest feature map and half widths of its maps.
-GENERATORS = {
-    28: (7, (2, 2, 2)),
-    32: (4, (2, 2, 2, 2)),
-    64: (4, (8, 8, 4, 2, 1)),
-}
+GENERATORS = {28: (7, (2, 2, 2)), 32: (4, (2, 2, 2, 2)), 64: (4, (8, 8, 4, 2, 1))}
 
 
 def resnet_generator(
@@ -37,8 +34,7 @@ def resnet_generator(
         image_shape: `(size, size, channels)` with a size of 28, 32 or 64.
         latent_dim: Length of the latent vector.
         width: Channels of the feature maps as in the table; even where the image size is 64.
-        synchronized: Whether batch normalization averages over all replicas of a
-            `tf.distribute` strategy.
+        synchronized: Whether batch normalization averages over all replicas of a strategy.
         seed: Integer that fixes the initial weights, or None.
 
     Returns:
@@ -61,16 +57,14 @@ def resnet_generator(
     channels = _check_sizes(image_shape, width)
     base, halves = GENERATORS[image_shape[0]]
     first, *others = (width * half // 2 for half in halves)
-    seeds = layer_seeds(seed, "generator")
+    seeds = draw_seeds(seed, "generator")
     latents = keras.Input((latent_dim,), name="latents")
-    x = keras.layers.Dense(base * base * first, kernel_initializer=_glorot(seeds))(latents)
+    x = keras.layers.Dense(base * base * first, kernel_initializer=_draw_glorot(seeds))(latents)
     x = keras.layers.Reshape((base, base, first))(x)
     for filters in others:
-        x = _upsampling_block(x, filters, seeds, synchronized)
-    x = keras.layers.ReLU()(_batch_norm(synchronized)(x))
-    x = _conv(channels, 3, _glorot(seeds))(x)
-    # Images are float32 also where the rest of the network computes in half precision.
-    images = keras.layers.Activation("tanh", dtype="float32")(x)
+        x = _upsample(x, filters, seeds, synchronized)
+    x = keras.layers.ReLU()(normalize_batch(x, synchronized))
+    images = end_in_tanh(_convolve(x, channels, 3, _draw_glorot(seeds)))
     return keras.Model(latents, images, name="generator")
 
 
@@ -114,19 +108,19 @@ def resnet_critic(image_shape=(32, 32, 3), width=128, seed=None):
         (arXiv:1704.00028), and the code published with it for 32 and 64 pixels.
     """
     _check_sizes(image_shape, width)
-    seeds = layer_seeds(seed, "discriminator")
+    seeds = draw_seeds(seed, "discriminator")
     images = keras.Input(image_shape, name="images")
     if image_shape[0] == 64:
-        x = _conv(width // 2, 3, _glorot(seeds))(images)
+        x = _convolve(images, width // 2, 3, _draw_glorot(seeds))
         for filters in (width, 2 * width, 4 * width, 4 * width):
-            x = _critic_block(x, filters, seeds, halved=True, normalized=True)
+            x = _refine(x, filters, seeds, halved=True, normalized=True)
         x = keras.layers.Flatten()(x)
     else:
-        x = _image_block(images, width, seeds)
+        x = _read_images(images, width, seeds)
         for halved in (True, False, False):
-            x = _critic_block(x, width, seeds, halved=halved)
+            x = _refine(x, width, seeds, halved=halved)
         x = keras.layers.GlobalAveragePooling2D()(keras.layers.ReLU()(x))
-    logits = keras.layers.Dense(1, kernel_initializer=_glorot(seeds), dtype="float32")(x)
+    logits = keras.layers.Dense(1, kernel_initializer=_draw_glorot(seeds), dtype="float32")(x)
     return keras.Model(images, logits, name="discriminator")
 
 
@@ -138,62 +132,56 @@ def _check_sizes(image_shape, width):
     return channels
 
 
-def _upsampling_block(x, filters, seeds, synchronized):
+def _upsample(x, filters, seeds, synchronized):
+    """A residual block that doubles the map."""
     # A 1 x 1 convolution may as well come before the upsampling, at a quarter of the cost.
-    shortcut = _conv(filters, 1, _glorot(seeds), use_bias=False)(x)
+    shortcut = _convolve(x, filters, 1, _draw_glorot(seeds), use_bias=False)
     shortcut = keras.layers.UpSampling2D()(shortcut)
-    x = keras.layers.ReLU()(_batch_norm(synchronized)(x))
+    x = keras.layers.ReLU()(normalize_batch(x, synchronized))
     x = keras.layers.UpSampling2D()(x)
-    x = _conv(filters, 3, _he(seeds), use_bias=False)(x)
-    x = keras.layers.ReLU()(_batch_norm(synchronized)(x))
-    x = _conv(filters, 3, _he(seeds), use_bias=False)(x)
+    x = _convolve(x, filters, 3, _draw_he(seeds), use_bias=False)
+    x = keras.layers.ReLU()(normalize_batch(x, synchronized))
+    x = _convolve(x, filters, 3, _draw_he(seeds), use_bias=False)
     return keras.layers.Add()([shortcut, x])
 
 
-def _image_block(images, filters, seeds):
+def _read_images(images, filters, seeds):
     """A halving block without the ReLU before the first convolution: images are no features."""
-    shortcut = _shortcut(images, filters, seeds)
-    x = _conv(filters, 3, _he(seeds))(images)
-    x = _conv(filters, 3, _he(seeds))(keras.layers.ReLU()(x))
+    shortcut = _shrink(images, filters, seeds)
+    x = _convolve(images, filters, 3, _draw_he(seeds))
+    x = _convolve(keras.layers.ReLU()(x), filters, 3, _draw_he(seeds))
     return keras.layers.Add()([shortcut, keras.layers.AveragePooling2D(2)(x)])
 
 
-def _critic_block(x, filters, seeds, halved, normalized=False):
-    shortcut = _shortcut(x, filters, seeds) if halved else x
+def _refine(x, filters, seeds, halved, normalized=False):
+    """A residual block of the critic."""
+    shortcut = _shrink(x, filters, seeds) if halved else x
     channels = x.shape[-1]
-    x = layer_norm()(x) if normalized else x
+    x = normalize_layer(x) if normalized else x
     # The offset of a normalization does what a bias before it would do.
-    x = _conv(channels, 3, _he(seeds), use_bias=not normalized)(keras.layers.ReLU()(x))
-    x = layer_norm()(x) if normalized else x
-    x = _conv(filters, 3, _he(seeds))(keras.layers.ReLU()(x))
+    x = _convolve(keras.layers.ReLU()(x), channels, 3, _draw_he(seeds), use_bias=not normalized)
+    x = normalize_layer(x) if normalized else x
+    x = _convolve(keras.layers.ReLU()(x), filters, 3, _draw_he(seeds))
     x = keras.layers.AveragePooling2D(2)(x) if halved else x
     return keras.layers.Add()([shortcut, x])
 
 
-def _shortcut(x, filters, seeds):
-    return _conv(filters, 1, _glorot(seeds))(keras.layers.AveragePooling2D(2)(x))
+def _shrink(x, filters, seeds):
+    return _convolve(keras.layers.AveragePooling2D(2)(x), filters, 1, _draw_glorot(seeds))
 
 
-def _conv(filters, kernel_size, initializer, use_bias=True):
+def _convolve(x, filters, kernel_size, initializer, use_bias=True):
     return keras.layers.Conv2D(
-        filters,
-        kernel_size,
-        padding="same",
-        use_bias=use_bias,
-        kernel_initializer=initializer,
-    )
+        filters, kernel_size, padding="same", use_bias=use_bias, kernel_initializer=initializer
+    )(x)
 
 
-def _batch_norm(synchronized):
-    return keras.layers.BatchNormalization(momentum=0.9, epsilon=1e-5, synchronized=synchronized)
-
-
-def _glorot(seeds):
+def _draw_glorot(seeds):
     """For the ends of a network and its shortcuts."""
     return keras.initializers.GlorotUniform(seed=next(seeds))
 
 
-def _he(seeds):
+def _draw_he(seeds):
     """The authors' form of He initialization: of variance 4 / (fan_in + fan_out), uniform."""
     return keras.initializers.VarianceScaling(
         2.0, mode="fan_avg", distribution="uniform", seed=next(seeds)

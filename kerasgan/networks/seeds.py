@@ -3,16 +3,11 @@
 import random
 
 
-def layer_seeds(seed, network):
-    """Yields one seed for each initializer and dropout layer of a network.
+def draw_seeds(seed, network):
+    """Yields seeds in [0, 2**31), one for each initializer and dropout layer of a network.
 
-    Args:
-        seed: Integer, or None for layers that draw their own random seeds.
-        network: Name of the network; a generator and a discriminator with the same seed do not
-            start from the same numbers.
-
-    Yields:
-        Integers in [0, 2**31), always the same for the same arguments; None where `seed` is.
+    They follow from `seed` and the network's name, so that a generator and a discriminator with
+    the same seed do not start from the same numbers. Of None they are None.
     """
     numbers = random.Random(f"{network}/{seed}")
     while True:

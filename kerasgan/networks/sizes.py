@@ -4,11 +4,7 @@ from kerasgan.arguments import check_positive_integers, is_integer
 
 
 def check_image_shape(input_shape):
-    """`input_shape` as a tuple.
-
-    Raises:
-        ValueError: If it is not `(height, width, channels)`, positive integers.
-    """
+    """`(height, width, channels)` as a tuple, or an error if they are no positive integers."""
     shape = tuple(input_shape)
     if len(shape) != 3 or not all(is_integer(size) and size > 0 for size in shape):
         raise ValueError(
@@ -21,17 +17,8 @@ def check_image_shape(input_shape):
 def check_fixed_size(name, image_shape, sizes, width):
     """Size and channels of an image, of networks that exist for some sizes only.
 
-    Args:
-        name: What messages call the networks.
-        image_shape: `(size, size, channels)`.
-        sizes: The sizes that there are networks for.
-        width: Width of the network.
-
-    Returns:
-        `(size, channels)`.
-
-    Raises:
-        ValueError: If there is no network for the shape, or channels or `width` are not positive.
+    It is an error, which calls the networks by `name`, if the shape is not `(size, size, channels)`
+    with one of the sizes, or channels or `width` are not positive.
     """
     shape = tuple(image_shape)
     if len(shape) != 3 or shape[0] != shape[1] or shape[0] not in sizes:

@@ -4,8 +4,9 @@ import keras
 
 from kerasgan.arguments import check_positive_integers
 from kerasgan.layers import ReflectionPadding2D
-from kerasgan.networks.normalization import instance_norm
-from kerasgan.networks.seeds import layer_seeds
+from kerasgan.networks.convolutions import double, draw_normal, end_in_tanh, halve
+from kerasgan.networks.normalization import normalize_instance
+from kerasgan.networks.seeds import draw_seeds
 from kerasgan.networks.sizes import check_image_shape
 
 
@@ -71,50 +72,34 @@ def resnet_translator(
     if blocks is None:
         blocks = 9 if min(shape[:2]) >= 256 else 6
     check_positive_integers(output_channels=channels, width=width, blocks=blocks)
-    seeds = layer_seeds(seed, "translator")
+    seeds = draw_seeds(seed, "translator")
     images = keras.Input(shape, name="images")
-    x = _normalize(_reflect_conv(images, width, 7, seeds))
+    x = _normalize(_convolve(images, width, 7, seeds))
     for filters in (2 * width, 4 * width):
-        x = _normalize(_halve(x, filters, seeds))
+        x = _normalize(halve(x, filters, seeds, kernel_size=3))
     for _ in range(blocks):
-        x = _residual_block(x, seeds)
+        x = _refine(x, seeds)
     for filters in (2 * width, width):
-        x = _normalize(_double(x, filters, seeds))
-    x = _reflect_conv(x, channels, 7, seeds, use_bias=True)
-    # Images are float32 also where the rest of the network computes in half precision.
-    translated = keras.layers.Activation("tanh", dtype="float32")(x)
-    return keras.Model(images, translated, name="translator")
+        x = _normalize(double(x, filters, seeds, kernel_size=3))
+    translations = end_in_tanh(_convolve(x, channels, 7, seeds, use_bias=True))
+    return keras.Model(images, translations, name="translator")
 
 
 def _normalize(x):
-    return keras.layers.ReLU()(instance_norm()(x))
+    return keras.layers.ReLU()(normalize_instance(x))
 
 
-def _residual_block(x, seeds):
+def _refine(x, seeds):
+    """A residual block."""
     filters = x.shape[-1]
-    change = _normalize(_reflect_conv(x, filters, 3, seeds))
-    change = instance_norm()(_reflect_conv(change, filters, 3, seeds))
+    change = _normalize(_convolve(x, filters, 3, seeds))
+    change = normalize_instance(_convolve(change, filters, 3, seeds))
     return keras.layers.Add()([x, change])
 
 
-def _reflect_conv(x, filters, kernel_size, seeds, use_bias=False):
+def _convolve(x, filters, kernel_size, seeds, use_bias=False):
+    """A convolution that sees the mirror image of the map beyond its border."""
     x = ReflectionPadding2D(kernel_size // 2)(x)
     return keras.layers.Conv2D(
-        filters, kernel_size, use_bias=use_bias, kernel_initializer=_normal(seeds)
+        filters, kernel_size, use_bias=use_bias, kernel_initializer=draw_normal(seeds)
     )(x)
-
-
-def _halve(x, filters, seeds):
-    return keras.layers.Conv2D(
-        filters, 3, strides=2, padding="same", use_bias=False, kernel_initializer=_normal(seeds)
-    )(x)
-
-
-def _double(x, filters, seeds):
-    return keras.layers.Conv2DTranspose(
-        filters, 3, strides=2, padding="same", use_bias=False, kernel_initializer=_normal(seeds)
-    )(x)
-
-
-def _normal(seeds):
-    return keras.initializers.RandomNormal(0.0, 0.02, seed=next(seeds))

@@ -3,8 +3,9 @@
 import keras
 
 from kerasgan.arguments import check_positive_integers, is_integer
-from kerasgan.networks.normalization import instance_norm
-from kerasgan.networks.seeds import layer_seeds
+from kerasgan.networks.convolutions import double, end_in_tanh, halve, leaky_relu
+from kerasgan.networks.normalization import normalize_instance
+from kerasgan.networks.seeds import draw_seeds
 from kerasgan.networks.sizes import check_image_shape
 
 MOST_HALVINGS = 8  # those of the paper, from 256 pixels to 1
@@ -68,24 +69,22 @@ def unet_translator(
     channels = shape[2] if output_channels is None else output_channels
     check_positive_integers(output_channels=channels, width=width)
     depth = _check_depth(shape, depth)
-    seeds = layer_seeds(seed, "translator")
+    seeds = draw_seeds(seed, "translator")
     images = keras.Input(shape, name="images")
     filters = [width * min(2**level, 8) for level in range(depth)]
     x, maps = images, [images]
     for level in range(depth):
         normalized = 0 < level < depth - 1
-        x = keras.layers.LeakyReLU(negative_slope=0.2)(x) if level else x
-        x = _convolution(keras.layers.Conv2D, filters[level], seeds, use_bias=not normalized)(x)
-        x = instance_norm()(x) if normalized else x
+        x = leaky_relu(x) if level else x
+        x = halve(x, filters[level], seeds, use_bias=not normalized)
+        x = normalize_instance(x) if normalized else x
         maps.append(x)
     maps.pop()
     for level in reversed(range(1, depth)):
         x = _double(x, filters[level - 1], maps[level], seeds)
-        x = keras.layers.Concatenate()([maps[level], instance_norm()(x)])
-    x = _double(x, channels, images, seeds, use_bias=True)
-    # Images are float32 also where the rest of the network computes in half precision.
-    translated = keras.layers.Activation("tanh", dtype="float32")(x)
-    return keras.Model(images, translated, name="translator")
+        x = keras.layers.Concatenate()([maps[level], normalize_instance(x)])
+    translations = end_in_tanh(_double(x, channels, images, seeds, use_bias=True))
+    return keras.Model(images, translations, name="translator")
 
 
 def _check_depth(shape, depth):
@@ -110,18 +109,6 @@ def _check_depth(shape, depth):
 
 def _double(x, filters, target, seeds, use_bias=False):
     """`x` on the way up, of the size of `target`."""
-    x = keras.layers.ReLU()(x)
-    x = _convolution(keras.layers.Conv2DTranspose, filters, seeds, use_bias)(x)
+    x = double(keras.layers.ReLU()(x), filters, seeds, use_bias=use_bias)
     surplus = [(0, x.shape[axis] - target.shape[axis]) for axis in (1, 2)]
     return keras.layers.Cropping2D(surplus)(x) if any(map(any, surplus)) else x
-
-
-def _convolution(kind, filters, seeds, use_bias):
-    return kind(
-        filters,
-        kernel_size=4,
-        strides=2,
-        padding="same",
-        use_bias=use_bias,
-        kernel_initializer=keras.initializers.RandomNormal(0.0, 0.02, seed=next(seeds)),
-    )

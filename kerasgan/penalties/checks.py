@@ -28,21 +28,12 @@ def check_penalisable(network, name):
     second derivative: over `n` elements the gradient of the penalty is wrong by about `1 / n` of
     its size.
 
-    Args:
-        network: `keras.Model`, the critic. Layers of layers are checked too.
-        name: The argument it was received by, for the error message.
-
-    Raises:
-        ValueError: If a layer couples the samples of a batch (batch normalization that trains),
-            has no second derivative (any resizing but nearest upsampling), or computes in
-            float16. Names the layer, the reason and the remedy.
-
-    Example:
-        >>> critic = kerasgan.networks.dcgan_discriminator(normalization="layer")
-        >>> check_penalisable(critic, "critic")
+    Raises a ValueError, which calls the network by the argument `name`, if a layer at any depth
+    couples the samples of a batch (batch normalization that trains), has no second derivative (any
+    resizing but nearest upsampling), or computes in float16.
     """
-    for operation in _operations(network):
-        reason = _reason_against(operation)
+    for operation in _list_operations(network):
+        reason = _find_reason(operation)
         if reason:
             raise ValueError(
                 f"The gradient of `{name}` ({network.name}) cannot be penalised: its layer "
@@ -51,7 +42,7 @@ def check_penalisable(network, name):
             )
 
 
-def _operations(network):
+def _list_operations(network):
     """The layers of a network at any depth, and the `keras.ops` that its functional parts use."""
     for layer in keras_private.flatten_layers(network):
         if isinstance(layer, keras.Model):
@@ -61,7 +52,7 @@ def _operations(network):
             yield layer
 
 
-def _reason_against(operation):
+def _find_reason(operation):
     if isinstance(operation, keras.layers.BatchNormalization) and operation.trainable:
         return COUPLES_SAMPLES
     if _resizes_smoothly(operation):

@@ -9,7 +9,7 @@ from kerasgan import replicas
 from kerasgan.arguments import non_negative
 from kerasgan.losses.base import as_float
 from kerasgan.penalties.base import Penalty
-from kerasgan.penalties.gradients import norms
+from kerasgan.penalties.gradients import compute_norms
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -57,34 +57,19 @@ class DRAGAN(Penalty):
         return 1 + math.prod(sample_shape)
 
     def __call__(self, critic, real, fake, noise=None):
-        excess = norms(critic, self.perturb(real, noise)) - 1.0
+        excess = compute_norms(critic, self.perturb(real, noise)) - 1.0
         return self.weight * tf.reduce_mean(tf.square(excess))
 
     def perturb(self, real, noise):
-        """Points near the real samples.
-
-        Args:
-            real: Samples `[N, ...]`.
-            noise: Tensor `[N, noise_size]` in [0, 1): `alpha`, then `u` for every element.
-
-        Returns:
-            Tensor of the shape of `real`, float32 or float64.
-
-        Raises:
-            ValueError: If there is no noise.
-        """
+        """Points near the real samples, of noise that is `alpha`, then `u` for every element."""
         if noise is None:
             raise ValueError("DRAGAN needs `noise` of shape [N, noise_size], uniform in [0, 1).")
         real = as_float(real)
         noise = tf.cast(noise, real.dtype)
-        reach = self.scale * _standard_deviation(real) * noise[:, :1]
+        # The standard deviation over all elements of the global batch.
+        deviation = tf.sqrt(replicas.mean(tf.square(real - replicas.mean(real))))
+        reach = self.scale * deviation * noise[:, :1]
         return real + tf.reshape(reach * noise[:, 1:], tf.shape(real))
 
     def get_config(self):
         return {"weight": self.weight, "scale": self.scale}
-
-
-def _standard_deviation(samples):
-    """The standard deviation over all elements of the global batch."""
-    deviation = samples - replicas.mean(samples)
-    return tf.sqrt(replicas.mean(tf.square(deviation)))

@@ -6,7 +6,7 @@ import tensorflow as tf
 from kerasgan.arguments import non_negative
 from kerasgan.losses.base import as_float
 from kerasgan.penalties.base import Penalty
-from kerasgan.penalties.gradients import norms
+from kerasgan.penalties.gradients import compute_norms
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -54,7 +54,7 @@ class GradientPenalty(Penalty):
         return 1
 
     def __call__(self, critic, real, fake, noise=None):
-        excess = norms(critic, interpolate(real, fake, noise)) - self.target
+        excess = compute_norms(critic, interpolate(real, fake, noise)) - self.target
         if self.one_sided:
             excess = tf.nn.relu(excess)
         return self.weight * tf.reduce_mean(tf.square(excess))

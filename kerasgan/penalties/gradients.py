@@ -9,25 +9,17 @@ from kerasgan.losses.base import as_float
 EPSILON = 1e-12
 
 
-def squared_norms(critic, samples):
+def compute_squared_norms(critic, samples):
     """Squared Euclidean norms of the gradients of `f(x)`, the mean over a sample's logits.
 
-    Args:
-        critic: Function from samples `[N, ...]` to logits `[N, ...]`.
-        samples: Tensor `[N, ...]`, float32 or float64.
-
-    Returns:
-        Tensor `[N]` of the dtype of `samples`, differentiable in the critic's weights.
-
-    Raises:
-        ValueError: If the logits do not depend on the samples.
+    Of float32 or float64 samples `[N, ...]` they are `[N]`, differentiable in the weights.
     """
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(samples)
         logits = as_float(critic(samples))
         # A sample's logits depend on that sample alone, so the gradient of the sum over the
         # batch holds the gradient of every sample.
-        total = tf.reduce_sum(tf.reduce_mean(_one_row_each(logits), axis=1))
+        total = tf.reduce_sum(tf.reduce_mean(_flatten_samples(logits), axis=1))
     gradients = tape.gradient(total, samples)
     if gradients is None:
         raise ValueError(
@@ -35,13 +27,13 @@ def squared_norms(critic, samples):
             "from its input to its logits. Look for rounding, casts to integers or stopped "
             "gradients in it."
         )
-    return tf.reduce_sum(tf.square(_one_row_each(gradients)), axis=1)
+    return tf.reduce_sum(tf.square(_flatten_samples(gradients)), axis=1)
 
 
-def norms(critic, samples):
-    """Euclidean norms of the gradients, as `squared_norms`."""
-    return tf.sqrt(squared_norms(critic, samples) + EPSILON)
+def compute_norms(critic, samples):
+    """Euclidean norms of the gradients, as `compute_squared_norms`."""
+    return tf.sqrt(compute_squared_norms(critic, samples) + EPSILON)
 
 
-def _one_row_each(values):
+def _flatten_samples(values):
     return tf.reshape(values, [tf.shape(values)[0], -1])

@@ -6,7 +6,7 @@ import tensorflow as tf
 from kerasgan.arguments import non_negative
 from kerasgan.losses.base import as_float
 from kerasgan.penalties.base import Penalty
-from kerasgan.penalties.gradients import squared_norms
+from kerasgan.penalties.gradients import compute_squared_norms
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -37,7 +37,7 @@ class R1(Penalty):
         self.weight = non_negative("weight", weight)
 
     def __call__(self, critic, real, fake=None, noise=None):
-        return 0.5 * self.weight * tf.reduce_mean(squared_norms(critic, as_float(real)))
+        return 0.5 * self.weight * tf.reduce_mean(compute_squared_norms(critic, as_float(real)))
 
     def get_config(self):
         return {"weight": self.weight}

@@ -1,7 +1,7 @@
 """The model card of a preset, written from its description."""
 
 from kerasgan.presets.families import is_own
-from kerasgan.trained_weights import table
+from kerasgan.trained_weights import format_table
 
 _ROWS = {
     "dataset": "Data",
@@ -32,7 +32,7 @@ def render(description, cls, pictures):
         parts.append(f"![{cls.samples_caption}](samples.png)")
     loading = f'model = {path}.from_preset("{name}")'
     parts.append(f"```python\n{imports}\n\n{loading}\n{cls.usage}\n```")
-    parts += ["## What it is", table(_list_facts(description))]
+    parts += ["## What it is", format_table(_list_facts(description))]
     if description.command:
         parts += ["## Training it again", f"```\n{description.command}\n```"]
     if "curves.png" in pictures:

@@ -7,8 +7,8 @@ import urllib.request
 
 import keras
 
-from kerasgan.folders import make_writable, replaced_file
-from kerasgan.trained_weights import sha256_of
+from kerasgan.folders import make_writable, replace_file
+from kerasgan.trained_weights import hash_file
 
 LARGEST = 4 * 1024**3  # bytes of an archive
 _PART = 2**20
@@ -30,12 +30,12 @@ def fetch(address, sha256):
     digest = sha256.lower()
     home = pathlib.Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser()
     path = make_writable(home / "kerasgan", "A preset from the web") / f"{digest}.zip"
-    if path.is_file() and sha256_of(path) == digest:
+    if path.is_file() and hash_file(path) == digest:
         return path
-    with replaced_file(path) as unfinished:
+    with replace_file(path) as unfinished:
         with open_https(address) as response, unfinished.open("wb") as file:
             _copy(response, file)
-        received = sha256_of(unfinished)
+        received = hash_file(unfinished)
         if received != digest:
             raise ValueError(
                 f"What came from {address!r} is damaged or another: its SHA-256 is {received}, "

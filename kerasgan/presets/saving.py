@@ -12,7 +12,7 @@ import keras
 import numpy as np
 
 from kerasgan import images, trained_weights
-from kerasgan.folders import make_writable, replaced_folder
+from kerasgan.folders import make_writable, replace_folder
 from kerasgan.presets import card
 from kerasgan.presets.description import Description, check_metadata
 from kerasgan.presets.families import find_family, read_family
@@ -61,7 +61,7 @@ def save(
     folder = pathlib.Path(folder)
     trained_weights.check_replaceable(folder, "a preset", ("metadata.json", "recipe.toml"))
     make_writable(folder.parent, "A preset")
-    with replaced_folder(folder) as new:
+    with replace_folder(folder) as new:
         if folder.exists():
             shutil.copytree(folder, new, ignore=shutil.ignore_patterns(*_FILES), dirs_exist_ok=True)
         pictures = {"samples.png": samples, "curves.png": curves}
@@ -111,7 +111,7 @@ def _write(model, folder, metadata, recipe_path, pictures, dtype):
         "weights_dtype": dtype,
         "value_range": [-1.0, 1.0] if makes_images else None,
     }
-    defaults = {"hardware": trained_weights.hardware(), "libraries": _list_libraries()}
+    defaults = {"hardware": trained_weights.describe_hardware(), "libraries": _list_libraries()}
     _describe(folder, Description(**(defaults | metadata | computed)), type(model))
 
 
@@ -145,7 +145,7 @@ def _compute_golden(model):
     """Fixed inputs of each network and its outputs."""
     golden = {}
     for name, network in model.networks.items():
-        inputs = trained_weights.golden_inputs(network.input_shape[1:], _GOLDEN_NUMBERS)
+        inputs = trained_weights.draw_golden_inputs(network.input_shape[1:], _GOLDEN_NUMBERS)
         golden[f"{name}_inputs"] = inputs
         golden[f"{name}_outputs"] = np.asarray(network(inputs, training=False), "float32")
     return golden
@@ -157,7 +157,7 @@ def _describe(folder, description, cls):
     text = card.render(description, cls, pictures)
     (folder / "README.md").write_text(text, encoding="utf-8")
     paths = {path for pattern in (*_FILES, "recipe.toml") for path in folder.glob(pattern)}
-    sha256 = trained_weights.hashes(paths - {folder / "metadata.json"})
+    sha256 = trained_weights.hash_files(paths - {folder / "metadata.json"})
     dataclasses.replace(description, sha256=sha256).write(folder)
 
 
@@ -165,5 +165,5 @@ def _list_libraries():
     try:
         version = importlib.metadata.version("kerasgan")
     except importlib.metadata.PackageNotFoundError:
-        return trained_weights.libraries()  # A checkout that was not installed.
-    return {"kerasgan": version} | trained_weights.libraries()
+        return trained_weights.list_libraries()  # A checkout that was not installed.
+    return {"kerasgan": version} | trained_weights.list_libraries()

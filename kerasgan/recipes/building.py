@@ -1,7 +1,7 @@
 """From a recipe to its model and its data."""
 
 from kerasgan import presets
-from kerasgan.networks.precision import dtype_policy
+from kerasgan.networks.precision import use_dtype_policy
 from kerasgan.recipes.members import construct_all
 from kerasgan.recipes.reading import check, read
 
@@ -31,7 +31,7 @@ def build(recipe, *, steps_per_execution=None):
 
 def build_model(table, seed):
     """The model of a table [model], whose `dtype` is that of all its networks."""
-    with dtype_policy(table.get("dtype")):
+    with use_dtype_policy(table.get("dtype")):
         arguments = {"seed": seed} | construct_all(table, seed)
         return presets.find_family(arguments.pop("family"))(**arguments)
 

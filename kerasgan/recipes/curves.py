@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, chart, side_by_side
+from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, draw_chart, join_charts
 
 _LOSSES = ("generator_loss", "discriminator_loss")
 _COLORS = (BLUE, ORANGE, GREEN, GREY)
@@ -32,7 +32,7 @@ def picture(rows, log_names):
     own = [name for name in columns if name in log_names and name not in _LOSSES]
     added = [[name] for name in columns if name not in log_names]
     panels = [[name for name in _LOSSES if name in columns], own, *added]
-    return side_by_side([_panel(rows, names) for names in panels if names])
+    return join_charts([_panel(rows, names) for names in panels if names])
 
 
 def _panel(rows, names):
@@ -40,7 +40,7 @@ def _panel(rows, names):
     low, high = _range(curves)
     x_range = (0, max(int(row["epoch"]) for row in rows))
     title = "over epochs" if len(names) > 1 else f"{names[0]} over epochs"
-    return chart(curves, title, x_range, (low, high), size=_SIZE)
+    return draw_chart(curves, title, x_range, (low, high), size=_SIZE)
 
 
 def _range(curves):

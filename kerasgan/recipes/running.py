@@ -5,7 +5,7 @@ import shutil
 
 from kerasgan import callbacks
 from kerasgan.callbacks.epoch_pictures import EpochPictures
-from kerasgan.folders import make_writable, replaced_file
+from kerasgan.folders import make_writable, replace_file
 from kerasgan.recipes import publishing
 from kerasgan.recipes.building import build, data_table
 from kerasgan.recipes.reading import read
@@ -95,7 +95,7 @@ def _claim(folder, path, recipe):
             "Choose another folder, or continue with the recipe that is there."
         )
     if not copy.exists() or not copy.samefile(path):
-        with replaced_file(copy) as unfinished:
+        with replace_file(copy) as unfinished:
             shutil.copyfile(path, unfinished)
 
 

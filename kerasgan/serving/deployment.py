@@ -6,7 +6,7 @@ import pathlib
 import shlex
 
 from kerasgan.arguments import check_non_negative_integers, check_positive_integers
-from kerasgan.folders import replaced_file
+from kerasgan.folders import replace_file
 from kerasgan.serving import limits
 
 MODELS_CONFIG, BATCHING, COMPOSE = "models.config", "batching.config", "compose.yaml"
@@ -197,7 +197,7 @@ def write_deployment(base_dir, names=None, max_batch_size=None, *, batching=True
     for name, text in texts.items():
         written[name] = base_dir / name
         # A server may poll its configuration while it is written.
-        with replaced_file(written[name]) as path:
+        with replace_file(written[name]) as path:
             path.write_text(text, encoding="utf-8")
     return written
 

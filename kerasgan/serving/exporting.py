@@ -7,7 +7,7 @@ import keras
 import tensorflow as tf
 
 from kerasgan.arguments import check_positive_integers
-from kerasgan.folders import make_writable, replaced_folder
+from kerasgan.folders import make_writable, replace_folder
 from kerasgan.pixels import round_to_bytes
 from kerasgan.serving import converting, limits, warm_up
 from kerasgan.serving.endpoints import limit, make_judge
@@ -123,7 +123,7 @@ def export(
 @contextlib.contextmanager
 def _open_version(folder, overwrite):
     try:
-        with replaced_folder(folder, replace=overwrite) as new:
+        with replace_folder(folder, replace=overwrite) as new:
             yield new
     except OSError:
         _check_free(folder, overwrite)  # another export was faster

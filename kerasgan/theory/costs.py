@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan.theory.checks import non_negative
+from kerasgan.theory.checks import read_outputs
 
 
 class CostCurve(NamedTuple):
@@ -53,12 +53,7 @@ def generator_costs(d):
         Goodfellow, "NIPS 2016 Tutorial: Generative Adversarial Networks", sections 3.2.2 to
         3.2.6 and figure 16 (arXiv:1701.00160).
     """
-    d = non_negative(d, "d")
-    if d.max() > 1:
-        raise ValueError(
-            f"`d` must hold probabilities in [0, 1], but its largest value is {d.max()}. "
-            "Pass the sigmoid of logits."
-        )
+    d = read_outputs(d)
     with np.errstate(divide="ignore"):
         odds = d / (1 - d)
         return {

@@ -5,7 +5,12 @@ from typing import NamedTuple
 import numpy as np
 
 from kerasgan.arguments import check_non_negative_integers, positive
-from kerasgan.theory.checks import masses, non_negative, same_shape, sums_to_one
+from kerasgan.theory.checks import (
+    check_same_shape,
+    check_sum,
+    read_distributions,
+    read_non_negative,
+)
 from kerasgan.theory.discriminators import optimal_discriminator, virtual_criterion
 
 
@@ -48,13 +53,13 @@ def generator_gradient(q, d):
         Goodfellow et al., "Generative Adversarial Networks", 2014, section 4.2
         (arXiv:1406.2661).
     """
-    q, d = non_negative(q, "q"), non_negative(d, "d")
-    same_shape(q, d, "q", "d")
-    sums_to_one(q, "q")
+    q, d = read_non_negative(q, "q"), read_non_negative(d, "d")
+    check_same_shape(q=q, d=d)
+    check_sum(q, "q")
     if d.max() >= 1:
         raise ValueError(
-            f"`d` must lie in [0, 1), since log(1 - D) has no gradient at 1, but its largest "
-            f"value is {d.max()}."
+            "`d` must lie in [0, 1), since log(1 - D) has no gradient at 1. "
+            f"Received: a largest value of {d.max()}."
         )
     g = np.log1p(-d)
     return q * (g - q @ g)
@@ -97,13 +102,13 @@ def exact_discriminator_descent(p, q0, steps, learning_rate):
         Goodfellow et al., "Generative Adversarial Networks", 2014, Proposition 2
         (arXiv:1406.2661).
     """
-    p, q = masses(p, q0)
+    p, q = read_distributions(p, q0)
     if p.ndim != 1:
         raise ValueError(f"`p` and `q0` must have the shape [K]. Received: shape {p.shape}.")
     if (q == 0).any():
         raise ValueError(
-            f"`q0` must be positive everywhere, but q0[{int(np.argmin(q))}] is 0: no finite logit "
-            "gives that."
+            "`q0` must be positive everywhere, since no finite logit gives 0. "
+            f"Received: q0[{int(np.argmin(q))}]=0."
         )
     check_non_negative_integers(steps=steps)
     learning_rate = positive("learning_rate", learning_rate)

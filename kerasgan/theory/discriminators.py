@@ -3,7 +3,7 @@
 import numpy as np
 
 from kerasgan.theory import f_functions
-from kerasgan.theory.checks import masses, non_negative, pair, same_shape
+from kerasgan.theory.checks import check_same_shape, read_distributions, read_outputs, read_pair
 from kerasgan.theory.divergences import jensen_shannon
 
 
@@ -31,7 +31,7 @@ def optimal_discriminator(p, q):
         Goodfellow et al., "Generative Adversarial Networks", 2014, Proposition 1, equation 2
         (arXiv:1406.2661).
     """
-    p, q = pair(p, q)
+    p, q = read_pair(p, q)
     return f_functions.evaluate(lambda p, q: p / (p + q), p, q)[1]
 
 
@@ -49,7 +49,7 @@ def optimal_variational(p, q, name, **parameters):
     Args:
         p: Probabilities or densities of the data, values >= 0, of any shape.
         q: The same of the generator, of the same shape.
-        name: Name of the divergence, from the table of `f_divergence`.
+        name: Name of the divergence, as of `f_divergence`.
         **parameters: `pi` of `weighted_jensen_shannon`, or `alpha` of `alpha`, 0.5 by default.
 
     Returns:
@@ -69,7 +69,7 @@ def optimal_variational(p, q, name, **parameters):
         Minimization", 2016, equation 5 (arXiv:1606.00709).
     """
     slope = f_functions.get(name, parameters).slope
-    return f_functions.evaluate(slope, *pair(p, q))[1]
+    return f_functions.evaluate(slope, *read_pair(p, q))[1]
 
 
 def value(p, q, d, *, x=None):
@@ -98,16 +98,11 @@ def value(p, q, d, *, x=None):
     Reference:
         Goodfellow et al., "Generative Adversarial Networks", 2014, equation 1 (arXiv:1406.2661).
     """
-    p, q = masses(p, q, x)
-    d = non_negative(d, "d")
-    same_shape(p, d, "p", "d")
-    if d.max() > 1:
-        raise ValueError(
-            f"`d` must hold probabilities D(x) in [0, 1], but its largest value is {d.max()}. "
-            "Pass the sigmoid of logits."
-        )
+    p, q = read_distributions(p, q, x)
+    d = read_outputs(d)
+    check_same_shape(p=p, d=d)
     with np.errstate(divide="ignore"):
-        return _expectation(p, np.log(d)) + _expectation(q, np.log1p(-d))
+        return _average(p, np.log(d)) + _average(q, np.log1p(-d))
 
 
 def virtual_criterion(p, q, *, x=None):
@@ -140,6 +135,6 @@ def virtual_criterion(p, q, *, x=None):
     return -float(np.log(4)) + 2 * jensen_shannon(p, q, x=x)
 
 
-def _expectation(probabilities, values):
+def _average(probabilities, values):
     reached = probabilities > 0
     return float(probabilities[reached] @ values[reached])

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kerasgan.losses import FDivergence, divergences
-from kerasgan.losses.derivation import limit
+from kerasgan.losses.derivation import find_limit
 from kerasgan.losses.divergence_names import find
 from kerasgan.losses.divergence_table import check_alpha, check_pi
 
@@ -111,17 +111,8 @@ def alpha(alpha=0.5):
 F_FUNCTIONS = {
     function.__name__: function
     for function in (
-        kl,
-        reverse_kl,
-        pearson,
-        neyman,
-        squared_hellinger,
-        jeffrey,
-        jensen_shannon,
-        weighted_jensen_shannon,
-        gan,
-        total_variation,
-        alpha,
+        *(kl, reverse_kl, pearson, neyman, squared_hellinger, jeffrey),
+        *(jensen_shannon, weighted_jensen_shannon, gan, total_variation, alpha),
     )
 }
 
@@ -129,7 +120,7 @@ F_FUNCTIONS = {
 def derive(name):
     """f of a divergence of `kerasgan.losses.register_divergence`, its limits found numerically."""
     divergence = FDivergence(name)
-    at_zero, at_infinity = limit(divergence.f, -1.0), divergence.domain[1]
+    at_zero, at_infinity = find_limit(divergence.f, -1.0), divergence.domain[1]
 
     def term(p, q):
         u = np.clip(p / q, 1e-300, 1e300)
@@ -140,7 +131,7 @@ def derive(name):
 
     def slope(p, q):
         slopes = divergence.optimal(np.clip(p / q, 1e-300, 1e300)).numpy()
-        slopes = np.where(p == 0, limit(divergence.optimal, -1.0), slopes)
+        slopes = np.where(p == 0, find_limit(divergence.optimal, -1.0), slopes)
         return np.where(q == 0, at_infinity, slopes)
 
     return FFunction(term, slope)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kerasgan.theory.checks import read_finite
+
 
 def parallel_lines(theta):
     """Divergences between uniform distributions on two parallel segments at distance theta.
@@ -33,9 +35,7 @@ def parallel_lines(theta):
     Reference:
         Arjovsky et al., "Wasserstein GAN", 2017, example 1 (arXiv:1701.07875).
     """
-    theta = np.asarray(theta, "float64")
-    if not np.isfinite(theta).all():
-        raise ValueError(f"`theta` must be finite. Received: theta={theta}.")
+    theta = read_finite(theta, "theta")
     apart = theta != 0
     return {
         "theta": theta,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.theory.checks import equal_totals, non_negative
+from kerasgan.theory.checks import check_totals, read_finite, read_non_negative
 
 
 def transport_plan(p, q, cost):
@@ -32,7 +32,7 @@ def transport_plan(p, q, cost):
     Reference:
         Ahuja, Magnanti and Orlin, "Network Flows", 1993, section 9.7.
     """
-    p, q, cost = _problem(p, q, cost)
+    p, q, cost = _read_problem(p, q, cost)
     # What rounding leaves of unequal totals must not be left over.
     supply, demand = p.copy(), q * (p.sum() / q.sum())
     plan = np.zeros_like(cost)
@@ -40,7 +40,7 @@ def transport_plan(p, q, cost):
     rows, columns = cost.min(axis=1), np.zeros(cost.shape[1])
     for source in range(p.size):
         while supply[source] > 0 and demand.any():
-            path = _shortest_path(source, demand, plan, cost, rows, columns)
+            path = _find_shortest_path(source, demand, plan, cost, rows, columns)
             forward, backward = path[::2], path[1::2]
             amount = min(supply[source], demand[path[-1][1]], *(plan[edge] for edge in backward))
             for edge in forward:
@@ -82,21 +82,19 @@ def wasserstein_discrete(p, q, cost):
     return float(np.sum(transport_plan(p, q, cost) * np.asarray(cost, "float64")))
 
 
-def _problem(p, q, cost):
-    p, q = non_negative(p, "p"), non_negative(q, "q")
-    cost = np.asarray(cost, "float64")
+def _read_problem(p, q, cost):
+    p, q = read_non_negative(p, "p"), read_non_negative(q, "q")
+    cost = read_finite(cost, "cost")
     if p.ndim != 1 or q.ndim != 1 or cost.shape != (p.size, q.size):
         raise ValueError(
-            "`p`, `q` and `cost` must have the shapes [N], [M] and [N, M], "
-            f"but they have {p.shape}, {q.shape} and {cost.shape}."
+            "`p`, `q` and `cost` must have the shapes [N], [M] and [N, M]. "
+            f"Received: shapes {p.shape}, {q.shape} and {cost.shape}."
         )
-    if not np.isfinite(cost).all():
-        raise ValueError("`cost` must be finite, but it is not.")
-    equal_totals(p, q)
+    check_totals(p, q)
     return p, q, cost
 
 
-def _shortest_path(source, demand, plan, cost, rows, columns):
+def _find_shortest_path(source, demand, plan, cost, rows, columns):
     """The edges from a row to the nearest column with demand; updates the potentials in place.
 
     Edges at even places are used forwards, those at odd places backwards: mass that already flows

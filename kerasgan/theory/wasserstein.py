@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.theory.checks import equal_totals, pair
+from kerasgan.theory.checks import check_totals, read_finite, read_pair
 
 
 def wasserstein_1d(p, q, positions=None):
@@ -35,17 +35,15 @@ def wasserstein_1d(p, q, positions=None):
         the Line", 1974; Peyré and Cuturi, "Computational Optimal Transport", 2019, section 2.6
         (arXiv:1803.00567).
     """
-    p, q = pair(p, q)
+    p, q = read_pair(p, q)
     positions = np.arange(p.size) if positions is None else positions
-    positions = np.asarray(positions, "float64")
+    positions = read_finite(positions, "positions")
     if p.ndim != 1 or positions.shape != p.shape:
         raise ValueError(
-            "Masses and positions must have the same shape [N], but `p` and `q` have shape "
-            f"{p.shape} and `positions` {positions.shape}."
+            "`p`, `q` and `positions` must have the same shape [N]. Received: shapes "
+            f"{p.shape}, {q.shape} and {positions.shape}."
         )
-    if not np.isfinite(positions).all():
-        raise ValueError("`positions` must be finite, but they are not.")
-    equal_totals(p, q)
+    check_totals(p, q)
     order = np.argsort(positions, kind="stable")
     surplus = np.cumsum((p - q)[order])[:-1]
     return float(np.abs(surplus) @ np.diff(positions[order]))
@@ -76,13 +74,12 @@ def wasserstein_samples(x, y):
         Peyré and Cuturi, "Computational Optimal Transport", 2019, section 2.6
         (arXiv:1803.00567).
     """
-    x, y = np.asarray(x, "float64"), np.asarray(y, "float64")
+    x, y = read_finite(x, "x"), read_finite(y, "y")
     if x.ndim != 1 or y.ndim != 1 or x.size == 0 or y.size == 0:
         raise ValueError(
-            f"Samples must have shapes [N] and [M], N, M >= 1, but have {x.shape} and {y.shape}."
+            "`x` and `y` must have shapes [N] and [M], N, M >= 1. "
+            f"Received: shapes {x.shape} and {y.shape}."
         )
-    if not (np.isfinite(x).all() and np.isfinite(y).all()):
-        raise ValueError("Samples must be finite, but `x` or `y` holds infinities or NaN.")
     p = np.concatenate([np.full(x.size, 1 / x.size), np.zeros(y.size)])
     q = np.concatenate([np.zeros(x.size), np.full(y.size, 1 / y.size)])
     return wasserstein_1d(p, q, np.concatenate([x, y]))

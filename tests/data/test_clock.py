@@ -4,7 +4,7 @@ import pytest
 import tensorflow as tf
 
 from kerasgan.data import current_epoch, from_arrays, set_epoch
-from kerasgan.data.clock import EpochClock, epoch_clock, with_epoch_clock
+from kerasgan.data.clock import EpochClock, add_epoch_clock, get_epoch_clock
 
 
 def numbers(n):
@@ -23,10 +23,10 @@ def test_negative_epochs_are_refused():
 
 
 def test_clock_made_inside_a_strategy_and_a_graph_is_a_plain_variable():
-    epoch_clock.cache_clear()  # Another clock for the datasets made from here on.
+    get_epoch_clock.cache_clear()  # Another clock for the datasets made from here on.
     strategy = tf.distribute.MirroredStrategy(["CPU:0"])
     with strategy.scope(), tf.Graph().as_default():
-        clock = epoch_clock()
+        clock = get_epoch_clock()
     assert not isinstance(clock, tf.distribute.DistributedValues)
     assert clock.numpy() == 0
     assert "CPU:0" in clock.device
@@ -46,7 +46,7 @@ def test_keras_fit_resumes_in_the_right_order():
         model = Recorder()
         model.compile(run_eagerly=True)
         dataset = from_arrays(numbers(12), batch_size=4, seed=7)
-        model.fit(dataset, callbacks=with_epoch_clock(None), verbose=0, **kwargs)
+        model.fit(dataset, callbacks=add_epoch_clock(None), verbose=0, **kwargs)
         return model.seen
 
     whole = fit(epochs=4)
@@ -56,14 +56,14 @@ def test_keras_fit_resumes_in_the_right_order():
 
 @pytest.mark.parametrize("given", [None, [], [keras.callbacks.History()]])
 def test_the_clock_ticks_before_other_callbacks(given):
-    first, *others = with_epoch_clock(given)
+    first, *others = add_epoch_clock(given)
     assert isinstance(first, EpochClock)
     assert others == (given or [])
 
 
 def test_one_callback_and_a_list_of_keras_get_the_clock_too():
     history = keras.callbacks.History()
-    assert with_epoch_clock(history)[1:] == [history]
+    assert add_epoch_clock(history)[1:] == [history]
     whole = keras.callbacks.CallbackList([history])
-    assert with_epoch_clock(whole) is whole
+    assert add_epoch_clock(whole) is whole
     assert isinstance(whole.callbacks[0], EpochClock)

@@ -69,7 +69,7 @@ def test_round_trip_of_the_config():
 
 @pytest.mark.parametrize("shape", [(3, 8), (8, 3)])
 def test_refuses_small_maps(shape):
-    message = f"{shape[0]} x {shape[1]} pixels is too small .* with 3 .* at least 4"
+    message = f"with 3 .* at least 4 .* Received: a map of {shape[0]} x {shape[1]} pixels"
     with pytest.raises(ValueError, match=message):
         ReflectionPadding2D(3)(keras.Input((*shape, 1)))
     layer = ReflectionPadding2D(3)

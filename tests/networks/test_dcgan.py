@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from kerasgan import networks
-from kerasgan.networks.seeds import layer_seeds
+from kerasgan.networks.seeds import draw_seeds
 
 
 def _maps(model, kinds):
@@ -177,7 +177,7 @@ def test_the_default_is_batch_normalization_bit_for_bit():
     for one, other in zip(default.weights, batch.weights, strict=True):
         np.testing.assert_array_equal(one, other)
     # As it was before there was a choice: presets and resumed trainings depend on it.
-    seeds = layer_seeds(5, "discriminator")
+    seeds = draw_seeds(5, "discriminator")
     for weight in default.trainable_weights:
         if weight.name in ("kernel", "gamma"):
             mean = 1.0 if weight.name == "gamma" else 0.0

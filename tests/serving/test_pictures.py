@@ -65,7 +65,7 @@ def decode():
 def test_files_become_what_the_loader_makes_of_them(decode, name, channels):
     decoded = (decode[channels](tf.constant([FILES[name]]))[0].numpy() + 1) * 127.5
     with Image.open(io.BytesIO(FILES[name])) as image:
-        expected = loaded.to_array(image, (16, 12), channels)
+        expected = loaded.convert(image, (16, 12), channels)
     difference = np.abs(decoded - expected)
     assert difference.max() <= 1.01
     assert difference.mean() <= 0.05

@@ -63,7 +63,7 @@ def decoded(contents):
 def prepared(contents, channels):
     """What `kerasgan.data.load` makes of files."""
     opened = (Image.open(io.BytesIO(each)) for each in contents)
-    arrays = [pictures.to_array(picture, (16, 16), channels) for picture in opened]
+    arrays = [pictures.convert(picture, (16, 16), channels) for picture in opened]
     return (np.stack(arrays) / 127.5 - 1).astype("float32")
 
 

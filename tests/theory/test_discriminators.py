@@ -150,13 +150,15 @@ def test_value_where_nothing_falls_and_where_the_discriminator_is_certain():
 
 
 def test_errors():
-    with pytest.raises(ValueError, match=r"the shapes are \(6,\) and \(2,\)"):
+    with pytest.raises(ValueError, match=r"Received: shapes \(6,\) and \(2,\)"):
         theory.optimal_discriminator(P, [0.5, 0.5])
-    with pytest.raises(ValueError, match=r"q\[0\] is -1"):
+    with pytest.raises(ValueError, match=r"Received: q\[0\]=-1"):
         theory.optimal_discriminator([1.0], [-1.0])
     with pytest.raises(ValueError, match=r"`p` and `d` must have the same shape"):
         theory.value(P, Q, [0.5])
-    with pytest.raises(ValueError, match=r"largest value is 3\.0\. Pass the sigmoid of logits"):
+    with pytest.raises(
+        ValueError, match=r"pass the sigmoid of logits. Received: a largest value of 3\.0"
+    ):
         theory.value(P, Q, np.full(6, 3.0))
     with pytest.raises(ValueError, match="Did you mean 'pearson'"):
         theory.optimal_variational(P, Q, "person")

@@ -187,11 +187,11 @@ def test_duality_on_the_line():
 @pytest.mark.parametrize(
     ("p", "q", "positions", "message"),
     [
-        ([1, 2], [1, 1], None, "the totals are 3 and 2"),
+        ([1, 2], [1, 1], None, "Received: totals 3 and 2"),
         ([0, 0], [0, 0], None, "same positive total mass"),
-        ([1, 2], [3], None, r"the shapes are \(2,\) and \(1,\)"),
-        ([1, -1], [0, 0], None, r"p\[1\] is -1"),
-        ([1, 2], [2, 1], [0, 1, 2], r"`positions` \(3,\)"),
+        ([1, 2], [3], None, r"Received: shapes \(2,\) and \(1,\)"),
+        ([1, -1], [0, 0], None, r"Received: p\[1\]=-1"),
+        ([1, 2], [2, 1], [0, 1, 2], r"Received: shapes \(2,\), \(2,\) and \(3,\)"),
         ([[1, 2]], [[2, 1]], None, r"same shape \[N\]"),
         ([1, 2], [2, 1], [0, np.nan], "`positions` must be finite"),
     ],
@@ -204,10 +204,10 @@ def test_errors_on_the_line(p, q, positions, message):
 @pytest.mark.parametrize(
     ("p", "q", "cost", "message"),
     [
-        ([1, 2], [1, 1], np.zeros((2, 2)), "the totals are 3 and 2"),
-        ([1, 1], [2], np.zeros((1, 2)), r"they have \(2,\), \(1,\) and \(1, 2\)"),
+        ([1, 2], [1, 1], np.zeros((2, 2)), "Received: totals 3 and 2"),
+        ([1, 1], [2], np.zeros((1, 2)), r"Received: shapes \(2,\), \(1,\) and \(1, 2\)"),
         ([1], [1], [[np.inf]], "`cost` must be finite"),
-        ([-1], [-1], [[0]], r"p\[0\] is -1"),
+        ([-1], [-1], [[0]], r"Received: p\[0\]=-1"),
     ],
 )
 def test_errors_of_transport(p, q, cost, message):
@@ -216,7 +216,7 @@ def test_errors_of_transport(p, q, cost, message):
 
 
 def test_errors_of_samples_and_lines():
-    with pytest.raises(ValueError, match=r"have \(0,\) and \(1,\)"):
+    with pytest.raises(ValueError, match=r"Received: shapes \(0,\) and \(1,\)"):
         theory.wasserstein_samples([], [1.0])
     with pytest.raises(ValueError, match="finite"):
         theory.wasserstein_samples([np.nan], [1.0])

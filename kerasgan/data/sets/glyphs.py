@@ -17,7 +17,7 @@ import numpy as np
 from PIL import Image
 
 from kerasgan.data.sets.splits import number_samples
-from kerasgan.data.sets.uniforms import between, uniforms
+from kerasgan.data.sets.uniforms import draw_uniforms, stretch
 
 SIZE = 28  # pixels of an image
 CELL, INK = 40, 28  # pixels of the atlas: side of a cell, longer side of the digit in it
@@ -34,14 +34,9 @@ def read(split="train", count=None, seed=0):
 
 
 def render(indices, seed=0):
-    """Draws images of the endless set that `seed` names.
+    """Draws images of the endless set that `seed` names, those with the numbers `indices`.
 
-    Args:
-        indices: Integers `[N]` >= 0, which images.
-        seed: Integer.
-
-    Returns:
-        `(images, labels)`: uint8 `[N, 28, 28, 1]`, white on black, and int64 `[N]`, the digits.
+    Returns `(images, labels)`: uint8 `[N, 28, 28, 1]`, white on black, and int64 `[N]`, the digits.
     """
     indices = np.asarray(indices, np.uint64)
     chunks = np.array_split(indices, max(1, -(-len(indices) // _CHUNK)))
@@ -50,30 +45,30 @@ def render(indices, seed=0):
 
 
 def _render_chunk(indices, seed):
-    uniform = uniforms(indices, seed, 9 + 2 * _WAVES**2)
+    uniform = draw_uniforms(indices, seed, 9 + 2 * _WAVES**2)
     style, waves = uniform[:, :9], uniform[:, 9:].reshape(-1, 2, _WAVES, _WAVES)
     label, face, height, aspect, angle, shear, x, y, weight = style.T
 
-    atlas = _atlas()
+    atlas = _load_atlas()
     label, face = (label * 10).astype(np.int64), (face * len(atlas)).astype(np.int64)
-    height = between(17.5, 21.5, height)
-    positions = _positions(between(-1.5, 1.5, x), between(-1.5, 1.5, y)) + _elastic(waves)
-    matrix = _inverse_affine(
-        angle=between(-0.2, 0.2, angle),
-        shear=between(-0.25, 0.35, shear),
-        width=height * between(0.85, 1.15, aspect),
+    height = stretch(17.5, 21.5, height)
+    positions = _place_pixels(stretch(-1.5, 1.5, x), stretch(-1.5, 1.5, y)) + _distort(waves)
+    matrix = _invert_affine(
+        angle=stretch(-0.2, 0.2, angle),
+        shear=stretch(-0.25, 0.35, shear),
+        width=height * stretch(0.85, 1.15, aspect),
         height=height,
     )
     points = np.einsum("nij,njp->nip", matrix, positions)
     # From pixels of the atlas to those of the image, in which the ink's edge is one pixel wide.
     distance = _sample(atlas[face, label], points) * (height / INK)[:, None]
-    ink = np.clip(distance + _thickening(atlas, face, label, height, weight)[:, None] + 0.5, 0, 1)
+    ink = np.clip(distance + _thicken(atlas, face, label, height, weight)[:, None] + 0.5, 0, 1)
     images = np.rint(255 * ink).astype(np.uint8)
     return images.reshape(-1, SIZE, SIZE, 1), label
 
 
 @functools.cache
-def _atlas():
+def _load_atlas():
     """Distances `[faces, 10, CELL, CELL]`, positive inside the ink, in pixels of the atlas."""
     path = importlib.resources.files("kerasgan.data.sets") / "glyphs_atlas.png"
     with path.open("rb") as file:
@@ -82,14 +77,14 @@ def _atlas():
     return (cells / 127.5 - 1) * RANGE
 
 
-def _positions(x, y):
+def _place_pixels(x, y):
     """Coordinates (x, y) of all pixels `[N, 2, P]` relative to where the digit's centre lies."""
     axis = np.arange(SIZE) + 0.5 - SIZE / 2
     grid = np.stack(np.meshgrid(axis, axis)).reshape(1, 2, -1)
     return grid - np.stack([x, y], 1)[:, :, None]
 
 
-def _elastic(waves):
+def _distort(waves):
     """A smooth displacement of every pixel `[N, 2, P]`: a sum of the longest cosine waves."""
     frequency = np.arange(_WAVES)
     basis = np.cos(np.pi * frequency * (np.arange(SIZE)[:, None] + 0.5) / SIZE)
@@ -99,7 +94,7 @@ def _elastic(waves):
     return field.reshape(len(waves), 2, -1)
 
 
-def _inverse_affine(angle, shear, width, height):
+def _invert_affine(angle, shear, width, height):
     """Matrices `[N, 2, 2]` from pixels of the image to those of the atlas."""
     zero = np.zeros_like(angle)
     scale = np.stack([width / INK, zero, zero, height / INK], 1)
@@ -121,8 +116,8 @@ def _sample(cells, points):
     return top * (1 - fy) + bottom * fy
 
 
-def _thickening(atlas, face, label, height, weight):
+def _thicken(atlas, face, label, height, weight):
     """By how many pixels of the image to move the outline, for a stroke of natural width."""
     half_stroke = atlas.max((2, 3))[face, label] * height / INK
-    wanted = between(0.95, 1.8, weight)
+    wanted = stretch(0.95, 1.8, weight)
     return 0.75 * (wanted - half_stroke)

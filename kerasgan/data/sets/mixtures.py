@@ -24,28 +24,16 @@ _COUNTS = {"train": 100_000, "test": 10_000}
 
 
 class Mixture(NamedTuple):
-    """Gaussians in the plane, all equally likely and equally wide.
+    """Gaussians in the plane, all equally likely and equally wide."""
 
-    Args:
-        centers: Their means, float64 `[K, 2]`; the label of a sample is its row here.
-        sigma: Their standard deviation in each direction.
-    """
-
-    centers: np.ndarray
-    sigma: float
+    centers: np.ndarray  # float64 [K, 2]; the label of a sample is its row here
+    sigma: float  # standard deviation in each direction
 
 
-def _ring():
-    angles = 2 * np.pi * np.arange(8) / 8
-    return np.stack([np.cos(angles), np.sin(angles)], axis=1)
-
-
-def _grid():
-    side = np.arange(-4.0, 4.1, 2.0)
-    return np.stack(np.meshgrid(side, side, indexing="ij"), axis=-1).reshape(-1, 2)
-
-
-MIXTURES = {"ring": Mixture(_ring(), 0.01), "grid": Mixture(_grid(), 0.05)}
+_ANGLES, _SIDE = 2 * np.pi * np.arange(8) / 8, np.arange(-4.0, 4.1, 2.0)
+_RING = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=1)
+_GRID = np.stack(np.meshgrid(_SIDE, _SIDE, indexing="ij"), axis=-1).reshape(-1, 2)
+MIXTURES = {"ring": Mixture(_RING, 0.01), "grid": Mixture(_GRID, 0.05)}
 
 
 def read(name, split="train", count=None, seed=0, size=None, channels=None):
@@ -63,65 +51,45 @@ def read(name, split="train", count=None, seed=0, size=None, channels=None):
 
 
 def sample(name, count, seed=0, first=0):
-    """Draws points of the endless set that a mixture and `seed` name.
+    """Draws points of the endless set that a mixture and `seed` name, from number `first` on.
 
-    Args:
-        name: `"ring"`, eight Gaussians of standard deviation 0.01 on the unit circle, or
-            `"grid"`, 5 x 5 of standard deviation 0.05 at -4, -2, 0, 2, 4 in both directions.
-        count: Integer, how many points.
-        seed: Integer.
-        first: Integer >= 0, the number of the first point.
-
-    Returns:
-        `(points, labels)`: float32 `[count, 2]` and int64 `[count]`, the Gaussian of each.
-
-    Raises:
-        ValueError: For an unknown name.
+    The mixture is `"ring"`, eight Gaussians of standard deviation 0.01 on the unit circle, or
+    `"grid"`, 5 x 5 of standard deviation 0.05 at -4, -2, 0, 2, 4 in both directions. Returns
+    `(points, labels)`: float32 `[count, 2]` and int64 `[count]`, the Gaussian of each.
     """
     if name not in MIXTURES:
         raise ValueError(f"There is no mixture {name!r}.{did_you_mean(name, MIXTURES)}")
     centers, sigma = MIXTURES[name]
-    which, radius, angle, _ = _uniforms(count, seed, first).T
+    which, radius, angle, _ = _draw_uniforms(count, seed, first).T
     labels = (which * len(centers)).astype(np.int64)
     # Box and Muller's transform; 1 - u is never 0.
     radius = sigma * np.sqrt(-2 * np.log1p(-radius))
-    steps = radius[:, None] * np.stack(
-        [np.cos(2 * np.pi * angle), np.sin(2 * np.pi * angle)], axis=1
-    )
+    angle = 2 * np.pi * angle
+    steps = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return (centers[labels] + steps).astype(np.float32), labels
 
 
 def read_stacked_mnist(split="train", count=None, seed=0, data_dir=None):
-    """Stacks MNIST digits, drawn independently and with replacement, as colour channels.
-
-    Args:
-        split: String as in `tfds.load`, the part of MNIST to draw from.
-        count: Integer, how many images. Defaults to as many as MNIST has digits there.
-        seed: Integer. Image n is a function of (seed, n) and of the split.
-        data_dir: Folder of prepared TensorFlow Datasets.
-
-    Returns:
-        `(images, labels)`: uint8 `[count, 28, 28, 3]` and int64 `[count]`, which are
-        `100 a + 10 b + c` for the digits a, b and c in the channels.
-    """
+    """Stacks digits of a split of MNIST, by default as many images as it has; see `stack`."""
     digits, classes = tfds.read("mnist", split, labels=True, data_dir=data_dir)
     return stack(digits, classes, count or len(digits), seed)
 
 
 def stack(digits, classes, count, seed=0):
-    """Stacks three grey images, drawn independently and with replacement, into each image.
+    """Stacks grey images, drawn independently and with replacement, as colour channels.
 
-    Takes uint8 `[N, H, W, 1]` and their digits `[N]`, and returns uint8 `[count, H, W, 3]` and
-    int64 labels `[count]`; image n is a function of (seed, n).
+    Takes uint8 `[N, H, W, 1]` and their digits `[N]`, and returns `(images, labels)`: uint8
+    `[count, H, W, 3]` and int64 `[count]`, which are `100 a + 10 b + c` for the digits a, b and c
+    in the channels. Image n is a function of (seed, n).
     """
-    chosen = (_uniforms(count, seed)[:, :3] * len(digits)).astype(np.int64)
+    chosen = (_draw_uniforms(count, seed)[:, :3] * len(digits)).astype(np.int64)
     images = np.empty((count, *digits.shape[1:3], 3), digits.dtype)
     for channel in range(3):
         images[..., channel] = digits[chosen[:, channel], ..., 0]
     return images, np.asarray(classes, np.int64)[chosen] @ np.array([100, 10, 1])
 
 
-def _uniforms(count, seed, first=0):
+def _draw_uniforms(count, seed, first=0):
     """Four numbers in [0, 1) for each sample `[count, 4]`: a block of Philox 4x64 each."""
     blocks = np.random.Philox(key=seed % 2**64)
     blocks.advance(first)

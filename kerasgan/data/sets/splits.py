@@ -5,13 +5,9 @@ _FIRST = {"train": 0, "test": APART}
 
 
 def number_samples(name, split, count, counts):
-    """Returns the numbers of the samples that a split of a built-in set holds, a `range`.
+    """Returns the numbers of the samples that a split of the set `name` holds, a `range`.
 
-    Args:
-        name: String, what messages call the set.
-        split: `"train"` or `"test"`.
-        count: Integer, how many samples; `None`: the number of the split in `counts`.
-        counts: Dictionary from splits to integers.
+    There are `count` of them, by default as many as `counts` says for the split.
     """
     if split not in _FIRST:
         raise ValueError(f"{name} has the splits {list(_FIRST)}. Received: split={split!r}.")

@@ -7,14 +7,8 @@ Reference:
 import numpy as np
 
 
-def uniforms(indices, seed, columns):
-    """Returns numbers in [0, 1), float64 `[N, columns]`, row i of which is that of `indices[i]`.
-
-    Args:
-        indices: uint64 `[N]`.
-        seed: Integer.
-        columns: Integer.
-    """
+def draw_uniforms(indices, seed, columns):
+    """Draws numbers in [0, 1), float64 `[N, columns]`, row i of which is that of `indices[i]`."""
     keys = mix(mix(np.array([seed % 2**64], np.uint64)) + indices)
     steps = np.arange(1, columns + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     return (mix(keys[:, None] + steps) >> np.uint64(11)) * 2.0**-53
@@ -27,6 +21,6 @@ def mix(bits):
     return bits ^ (bits >> np.uint64(31))
 
 
-def between(low, high, uniform):
+def stretch(low, high, uniform):
     """Stretches numbers in [0, 1) to [low, high)."""
     return low + (high - low) * uniform

@@ -5,21 +5,15 @@ import tensorflow as tf
 
 from kerasgan.data.checks import check_images
 from kerasgan.data.sources import pictures
+from kerasgan.pixels import scale_bytes
 
 
 def read(images, labels=None, size=None, channels=None, where="the array"):
-    """Checks arrays and brings them into the form in which they are held.
+    """Checks arrays, as of `kerasgan.data.load`, and brings them into the form they are held in.
 
-    Args:
-        images: uint8 images in 0 ... 255, float images in [-1, 1], each `[N, H, W, C]` or, with
-            one channel, `[N, H, W]`; or float vectors `[N, D]` of any range.
-        labels: Integer array `[N]`, or `None`.
-        size: `(height, width)` to resize uint8 images to, or `None`.
-        channels: 1 or 3 to convert uint8 images to, or `None`.
-        where: String, what a message calls the images.
-
-    Returns:
-        `(images, labels)`, uint8 or float32 `[N, ...]`, and int64 `[N]` or `None`.
+    That is `(images, labels)`, uint8 or float32 `[N, ...]`, and int64 `[N]` or `None`. Only uint8
+    images are resized, to `(height, width)`, and converted to `channels`. Messages call the images
+    `where`.
     """
     images = np.asarray(images)
     if images.ndim == 3:
@@ -36,7 +30,7 @@ def read(images, labels=None, size=None, channels=None, where="the array"):
 
 def scale(images):
     """Scales a batch of what `read` returns: bytes to [-1, 1]; floats stay as they are."""
-    return tf.cast(images, tf.float32) / 127.5 - 1.0 if images.dtype == tf.uint8 else images
+    return scale_bytes(images) if images.dtype == tf.uint8 else images
 
 
 def _read_bytes(images, size, channels, where):
@@ -47,7 +41,7 @@ def _read_bytes(images, size, channels, where):
         )
     if images.shape[1:] == (*(size or images.shape[1:3]), channels or images.shape[3]):
         return images
-    return np.stack([pictures.array_to_array(image, size, channels) for image in images])
+    return np.stack([pictures.convert_array(image, size, channels) for image in images])
 
 
 def _check_shape(shape, size, channels, where):

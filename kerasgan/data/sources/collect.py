@@ -8,14 +8,10 @@ _STEP = 500  # images between updates of the progress bar
 
 
 def collect(samples, total):
-    """Collects images and their labels, with a progress bar when there are many.
+    """Collects at most `total` tuples of a uint8 image and a label, with a progress bar if many.
 
-    Args:
-        samples: Iterable of at most `total` tuples of a uint8 array `[H, W, C]` and an integer.
-        total: Integer, for how many to reserve memory.
-
-    Returns:
-        `(images, labels)`, uint8 `[N, H, W, C]` and int64 `[N]`; `(None, None)` for no samples.
+    Returns `(images, labels)`, uint8 `[N, H, W, C]` and int64 `[N]`; `(None, None)` if there are
+    none.
     """
     images, labels = None, []
     bar = keras.utils.Progbar(total, unit_name="image") if total >= _LONG else None

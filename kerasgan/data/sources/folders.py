@@ -15,19 +15,10 @@ _DAMAGED = (OSError, SyntaxError, ValueError, UnidentifiedImageError, Image.Deco
 def read(folder, split="train", size=None, channels=None, labels=False, count=None):
     """Reads all images of a folder and of those in it.
 
-    Files that are no images, or damaged ones, are left out and named in one warning.
-
-    Args:
-        folder: Path.
-        split: String. Where the folder has a folder of this name, that one is read; "train" and
-            `None` otherwise mean the whole folder.
-        size: `(height, width)`, or `None` if all images have the same size.
-        channels: 1 or 3; `None`: 1 if all images are grey, else 3.
-        labels: Whether the folders directly inside are classes, numbered in alphabetical order.
-        count: Integer, to read only the first so many files in alphabetical order.
-
-    Returns:
-        `(images, labels)`, uint8 `[N, H, W, C]` and int64 `[N]` or `None`.
+    Files that are no images, or damaged ones, are left out and named in one warning. Arguments are
+    those of `kerasgan.data.load`, `size` as `(height, width)`; by default there is one channel if
+    all images are grey, else 3. Returns `(images, labels)`, uint8 `[N, H, W, C]` and int64 `[N]` or
+    `None`.
     """
     folder = _find_split(pathlib.Path(folder).expanduser(), split)
     files, odd = _list_files(folder)
@@ -44,12 +35,8 @@ def read(folder, split="train", size=None, channels=None, labels=False, count=No
     return images, classes if labels else None
 
 
-def pictures_in(folder):
-    """Returns the paths of the pictures in a folder and in those in it, in alphabetical order.
-
-    Raises:
-        ValueError: If there are none.
-    """
+def list_pictures(folder):
+    """Returns the paths of the pictures, at least one, in a folder and in those in it, sorted."""
     files, _ = _list_files(pathlib.Path(folder))
     if not files:
         _refuse_empty(folder, "nothing")
@@ -57,15 +44,10 @@ def pictures_in(folder):
 
 
 def decode(path, size=None, channels=3):
-    """Reads one picture as `kerasgan.data.sources.pictures.to_array` does.
-
-    Raises:
-        FileNotFoundError: If there is no such file.
-        ValueError: If it is no picture, or damaged.
-    """
+    """Reads one picture as of `pictures.convert`; a ValueError if it is none, or damaged."""
     try:
         with Image.open(path) as picture:
-            return pictures.to_array(picture, size, channels)
+            return pictures.convert(picture, size, channels)
     except FileNotFoundError:
         raise
     except _DAMAGED as error:

@@ -33,20 +33,12 @@ def is_grey(picture):
     return picture.mode in _GREY_MODES
 
 
-def to_array(picture, size=None, channels=3):
+def convert(picture, size=None, channels=3):
     """Converts a PIL image to a uint8 array `[H, W, channels]`.
 
-    It is resized so that the short side fits and cropped to its centre. The orientation that a
-    camera recorded is applied; transparent parts become white.
-
-    Args:
-        picture: PIL image.
-        size: `(height, width)`, or `None` to keep the size.
-        channels: 1 or 3.
-
-    Raises:
-        OSError: If the file behind the picture is damaged.
-        ValueError: If its mode, as 32-bit numbers, has no known range.
+    It is resized, to `(height, width)`, so that the short side fits, and cropped to its centre. The
+    orientation that a camera recorded is applied; transparent parts become white. An OSError says
+    that the file behind the picture is damaged.
     """
     picture = ImageOps.exif_transpose(picture)
     if picture.mode.startswith("I;16"):
@@ -64,8 +56,8 @@ def to_array(picture, size=None, channels=3):
     return np.asarray(picture).reshape(*picture.size[::-1], channels)
 
 
-def array_to_array(image, size=None, channels=None):
-    """Converts a uint8 array `[H, W, C]` as `to_array` does a picture."""
+def convert_array(image, size=None, channels=None):
+    """Converts a uint8 array `[H, W, C]` as `convert` does a picture."""
     channels = channels or image.shape[-1]
     size = size or image.shape[:2]
     if image.shape == (*size, channels):
@@ -76,4 +68,4 @@ def array_to_array(image, size=None, channels=None):
             f"shape {image.shape}, for which {(*size, channels)} was asked."
         )
     picture = Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image)
-    return to_array(picture, size, channels)
+    return convert(picture, size, channels)

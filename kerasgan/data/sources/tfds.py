@@ -13,19 +13,10 @@ _CHUNK = 512  # Images that tf.data hands over at once: per image, Python would 
 def read(name, split, size=None, channels=None, labels=False, count=None, data_dir=None, known=()):
     """Reads the images of a set, and downloads it first where it is not prepared yet.
 
-    Args:
-        name: String as in `tfds.load`: "mnist", "cycle_gan/facades", "mnist:3.0.1".
-        split: String as in `tfds.load`: "train", "test[:1000]".
-        size: `(height, width)`, or `None` if all images have the same size.
-        channels: 1, 3, or `None` to keep them.
-        labels: Whether labels are needed.
-        count: Integer, to read only the first so many images.
-        data_dir: Folder of prepared sets. `None`: the environment variable TFDS_DATA_DIR, or
-            ~/tensorflow_datasets.
-        known: Names of other sets, for the message about an unknown name.
-
-    Returns:
-        `(images, labels)`, uint8 `[N, H, W, C]` and int64 `[N]` or `None`.
+    Name and split are as in `tfds.load`, "mnist:3.0.1" and "test[:1000]", the other arguments as of
+    `kerasgan.data.load`, `size` as `(height, width)`. The message about an unknown name knows the
+    names of other sets, too. Returns `(images, labels)`, uint8 `[N, H, W, C]` and int64 `[N]` or
+    `None`.
     """
     import tensorflow_datasets as tfds
 
@@ -46,7 +37,7 @@ def read(name, split, size=None, channels=None, labels=False, count=None, data_d
         for batch in dataset.batch(chunk).as_numpy_iterator():
             classes = batch[label_key] if label_key else [0] * len(batch[image_key])
             for image, label in zip(batch[image_key], classes, strict=True):
-                yield pictures.array_to_array(image, size, channels), label
+                yield pictures.convert_array(image, size, channels), label
 
     images, classes = collect(samples(), total)
     if images is None:

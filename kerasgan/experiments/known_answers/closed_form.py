@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan import losses, theory
-from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, chart, side_by_side
+from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, draw_chart, join_charts
 from kerasgan.experiments.known_answers.answer import Answer, Row
 
 
@@ -66,8 +66,8 @@ def descend():
     ]
     targets = [Curve([0, 50], [value, value], GREY) for value in p]
     panels = [
-        chart([*targets, *curves], "Probabilities of G over steps", (0, 50), (0, 1)),
-        chart(
+        draw_chart([*targets, *curves], "Probabilities of G over steps", (0, 50), (0, 1)),
+        draw_chart(
             [Curve([0, 50], [-np.log(4)] * 2, GREY), Curve(steps, course.criteria[:51], BLUE)],
             "C(G) over steps; the line is -log 4",
             (0, 50),
@@ -77,7 +77,7 @@ def descend():
     return Answer(
         "Descent against an exact discriminator reaches p",
         rows,
-        {"descent": side_by_side(panels)},
+        {"descent": join_charts(panels)},
     )
 
 
@@ -107,20 +107,20 @@ def lose_gradients():
     curves = theory.generator_costs(d)
     named = tuple(zip(curves, (BLUE, ORANGE, GREEN), strict=True))
     panels = [
-        chart(
+        draw_chart(
             [Curve(d, curves[name].cost, color, name) for name, color in named],
             "Cost of a sample over D(G(z))",
             (0, 1),
             (-5, 7),
         ),
-        chart(
+        draw_chart(
             [Curve(d, -curves[name].gradient, color, name) for name, color in named],
             "Its slope in the logit, downwards",
             (0, 1),
             (0, 2),
         ),
     ]
-    return Answer("Where gradients vanish", rows, {"generator_costs": side_by_side(panels)})
+    return Answer("Where gradients vanish", rows, {"generator_costs": join_charts(panels)})
 
 
 def differentiate(name, logit):

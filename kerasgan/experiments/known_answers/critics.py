@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan import theory
-from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, chart
+from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, draw_chart
 from kerasgan.experiments.known_answers.answer import Answer, Row
 from kerasgan.experiments.known_answers.discriminators import draw_lines, make_affine
 from kerasgan.latents import Uniform
@@ -45,7 +45,7 @@ def penalize_critics(thetas=THETAS):
         )
     )
     x = np.linspace(0, 2.2, 100)
-    picture = chart(
+    picture = draw_chart(
         [
             Curve(x, x, GREEN, "W"),
             Curve(x, x * (1 + x / 20), GREY, "theta (1 + theta / (2 lambda)), lambda = 10"),

@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan import theory
-from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, chart, side_by_side
+from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, draw_chart, join_charts
 from kerasgan.experiments.known_answers.answer import Answer, Row
 from kerasgan.latents import Uniform
 from kerasgan.models import GAN
@@ -46,7 +46,7 @@ def find_optimum():
             Row(f"{name}: V at the trained D", criterion, value, 0.01, "the same, by quadrature"),
         ]
         panels.append(
-            chart(
+            draw_chart(
                 [
                     Curve(_GRID, p, BLUE, "p, the data"),
                     Curve(_GRID, normal, GREEN, "q, the generator"),
@@ -65,9 +65,7 @@ def find_optimum():
         Row("C(G) at p = q, which is -log 4", -_LOG_4, at_p, 1e-6, "quadrature"),
         Row("C(G) = -log 4 + 2 JSD at p != q", -_LOG_4 + 2 * divergence, known, 1e-6, "quadrature"),
     ]
-    return Answer(
-        "The optimal discriminator", rows, {"optimal_discriminator": side_by_side(panels)}
-    )
+    return Answer("The optimal discriminator", rows, {"optimal_discriminator": join_charts(panels)})
 
 
 def separate_lines(thetas=(-1.0, 0.25)):
@@ -92,7 +90,7 @@ def separate_lines(thetas=(-1.0, 0.25)):
     x = np.linspace(-2, 2, 401)
     table = theory.parallel_lines(x)
     js = np.where(x == 0, np.nan, table["jensen_shannon"])
-    picture = chart(
+    picture = draw_chart(
         [
             Curve(x, table["wasserstein"], GREEN, "W"),
             Curve(x, js, BLUE, "JSD (0 at theta = 0)"),

@@ -5,7 +5,7 @@ import numpy as np
 from keras import ops
 
 from kerasgan import theory
-from kerasgan.charts import BLUE, GREY, ORANGE, Curve, chart, side_by_side
+from kerasgan.charts import BLUE, GREY, ORANGE, Curve, draw_chart, join_charts
 from kerasgan.experiments.known_answers.answer import Answer, Row
 from kerasgan.models import GAN
 
@@ -79,7 +79,7 @@ def play_bilinear_game():
         ),
     ]
     panels = [
-        chart(
+        draw_chart(
             [
                 Curve([0], [0], GREY, dots=4),
                 Curve(*played[update].T, color),
@@ -92,7 +92,7 @@ def play_bilinear_game():
         )
         for update, color in zip(_UPDATES, (ORANGE, BLUE), strict=True)
     ]
-    return Answer("The bilinear game", rows, {"bilinear_game": side_by_side(panels)})
+    return Answer("The bilinear game", rows, {"bilinear_game": join_charts(panels)})
 
 
 def play(update):

@@ -16,7 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan import theory
-from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, chart, side_by_side
+from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, draw_chart, join_charts
 from kerasgan.experiments.known_answers.answer import Answer, Row
 from kerasgan.losses import FDivergence
 from kerasgan.models import FGAN
@@ -147,5 +147,5 @@ def _draw(trained):
             for name, color in colors
         ]
         data = Curve(X, compute_mixture(), GREY, "the data")
-        panels.append(chart([data, *curves], "Trained Gaussians", (-5, 8), (0, 0.65)))
-    return side_by_side(panels)
+        panels.append(draw_chart([data, *curves], "Trained Gaussians", (-5, 8), (0, 0.65)))
+    return join_charts(panels)

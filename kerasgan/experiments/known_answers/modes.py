@@ -25,7 +25,7 @@ import keras
 import numpy as np
 
 from kerasgan import data
-from kerasgan.charts import BLUE, ORANGE, Curve, chart, side_by_side
+from kerasgan.charts import BLUE, ORANGE, Curve, draw_chart, join_charts
 from kerasgan.data.sets import mixtures
 from kerasgan.experiments.known_answers.answer import Answer, Row
 from kerasgan.metrics import ModeCoverage
@@ -149,7 +149,7 @@ def _learn(name, family, lost, quality):
     ]
     real, side = mixtures.sample(name, 500)[0], 1.4 * np.abs(mixtures.MIXTURES[name].centers).max()
     panels = [
-        chart(
+        draw_chart(
             [
                 Curve(*real.T, ORANGE, "data", dots=1.5),
                 Curve(*points.T, BLUE, "generated", dots=0.75),
@@ -162,4 +162,4 @@ def _learn(name, family, lost, quality):
         for stage, points in enumerate(stages[0])
     ]
     title = f"Modes of the {name}, {family.__name__}"
-    return Answer(title, rows, {f"{name}_{family.__name__.lower()}": side_by_side(panels)})
+    return Answer(title, rows, {f"{name}_{family.__name__.lower()}": join_charts(panels)})

@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan import data
-from kerasgan.networks.seeds import layer_seeds
+from kerasgan.networks.seeds import draw_seeds
 
 _SHIFT = 2  # pixels, the most that an image is moved in training
 
@@ -19,7 +19,7 @@ def build(image_shape, classes=10, dimension=128, seed=0):
     It returns a dictionary: `"features"`, `[N, dimension]`, at least 0, and `"probabilities"`,
     `[N, classes]`. The seed is that of the initial weights and of dropout.
     """
-    seeds = layer_seeds(seed, "classifier")
+    seeds = draw_seeds(seed, "classifier")
     images = keras.Input(image_shape)
     x = _add_block(images, keras.layers.Conv2D, 32, seeds, kernel_size=5, padding="same")
     x = keras.layers.MaxPooling2D()(x)

@@ -13,7 +13,7 @@ import pathlib
 import numpy as np
 
 from kerasgan import trained_weights
-from kerasgan.folders import make_writable, replaced_folder
+from kerasgan.folders import make_writable, replace_folder
 
 _GOLDEN_NUMBERS = 2**15  # in the images
 
@@ -37,16 +37,16 @@ def save(network, folder, metadata):
         "dimension": network.output["features"].shape[-1],
         "classes": network.output["probabilities"].shape[-1],
         "parameters": network.count_params(),
-        "libraries": trained_weights.libraries(),
+        "libraries": trained_weights.list_libraries(),
     }
-    metadata = {"hardware": trained_weights.hardware()} | metadata | computed
-    with replaced_folder(folder) as new:
+    metadata = {"hardware": trained_weights.describe_hardware()} | metadata | computed
+    with replace_folder(folder) as new:
         network.save(new / "network.keras")
-        images = trained_weights.golden_inputs(network.input_shape[1:], _GOLDEN_NUMBERS)
+        images = trained_weights.draw_golden_inputs(network.input_shape[1:], _GOLDEN_NUMBERS)
         outputs = network.predict_on_batch(images)
         np.savez_compressed(new / "golden.npz", images=images, **outputs)
         (new / "README.md").write_text(render_card(metadata), encoding="utf-8")
-        hashes = trained_weights.hashes(new.iterdir())
+        hashes = trained_weights.hash_files(new.iterdir())
         trained_weights.write_metadata(new, metadata | {"sha256": hashes})
     return folder
 
@@ -78,7 +78,7 @@ def render_card(metadata):
         "```",
         "Scores with these features compare generators of this data set with one another. "
         "They are on another scale than those with Inception features.",
-        trained_weights.table(facts),
+        trained_weights.format_table(facts),
         f"## Training it again\n\n```\n{metadata['command']}\n```",
     ]
     return "\n\n".join(parts) + "\n"

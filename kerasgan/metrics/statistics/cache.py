@@ -7,7 +7,7 @@ import zipfile
 
 import numpy as np
 
-from kerasgan.folders import make_writable, replaced_file
+from kerasgan.folders import make_writable, replace_file
 
 
 def load(folder, key):
@@ -27,7 +27,7 @@ def load(folder, key):
 def store(folder, key, arrays):
     """Stores a dictionary of arrays under a key; other processes see all of it or nothing."""
     path = _make_path(make_writable(folder, "Statistics of real images"), key)
-    with replaced_file(path) as unfinished:
+    with replace_file(path) as unfinished:
         np.savez(unfinished, key=_format(key), **arrays)
 
 

@@ -36,7 +36,7 @@ def philox_block(seed, n):
 @pytest.mark.parametrize("n", [0, 3, 2**40])
 def test_numbers_are_blocks_of_philox(n):
     expected = [(bits >> 11) / 2**53 for bits in philox_block(5, n)]
-    assert mixtures._uniforms(1, seed=5, first=n)[0].tolist() == expected
+    assert mixtures._draw_uniforms(1, seed=5, first=n)[0].tolist() == expected
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -3,7 +3,7 @@ import pytest
 
 from kerasgan.data import plain2striped, read_sides
 from kerasgan.data.sets import scenery
-from kerasgan.data.sets.uniforms import uniforms
+from kerasgan.data.sets.uniforms import draw_uniforms
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_every_animal_can_be_seen(scenes):
 
 def test_mirroring_commutes_with_the_truth():
     """A mirrored scene is drawn when the numbers behind it are mirrored, with either coat."""
-    uniform = uniforms(np.arange(6, dtype=np.uint64), 1, 18 + scenery.COLUMNS)
+    uniform = draw_uniforms(np.arange(6, dtype=np.uint64), 1, 18 + scenery.COLUMNS)
     mirrored = uniform.copy()
     mirrored[:, 0] = 1 - mirrored[:, 0]  # The animal faces the other way.
     start = 18 + 4
@@ -156,8 +156,8 @@ def test_image_is_a_function_of_seed_and_index():
 def test_count_does_not_change_the_images():
     few, many = (plain2striped.read("b", "test", count, seed=1) for count in (3, 40))
     np.testing.assert_array_equal(few, many[:3])
-    assert len(plain2striped._scenes("a", "train", None)) == 1000
-    assert len(plain2striped._scenes("a", "test", None)) == 200
+    assert len(plain2striped._number_scenes("a", "train", None)) == 1000
+    assert len(plain2striped._number_scenes("a", "test", None)) == 200
 
 
 def test_unknown_side_and_split():

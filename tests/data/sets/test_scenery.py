@@ -8,7 +8,7 @@ def axis(size):
 
 
 def meadow(uniform, size=32):
-    return scenery.meadow(uniform, axis(size), -axis(size), 2 / size)
+    return scenery.draw_meadow(uniform, axis(size), -axis(size), 2 / size)
 
 
 def random_scenes(n):
@@ -17,23 +17,23 @@ def random_scenes(n):
 
 def test_noise_takes_the_given_values_at_the_lattice_and_stays_between_them():
     values = np.random.default_rng(0).uniform(size=(3, 4, 5))
-    at_lattice = scenery._noise(values, np.linspace(-1, 1, 4), np.linspace(-1, 1, 5))
+    at_lattice = scenery._draw_noise(values, np.linspace(-1, 1, 4), np.linspace(-1, 1, 5))
     np.testing.assert_allclose(at_lattice, values, atol=1e-6)
-    between = scenery._noise(values, axis(50), axis(60))
+    between = scenery._draw_noise(values, axis(50), axis(60))
     assert between.shape == (3, 50, 60)
     assert np.all(between.min((1, 2)) >= values.min((1, 2)) - 1e-6)
     assert np.all(between.max((1, 2)) <= values.max((1, 2)) + 1e-6)
-    np.testing.assert_allclose(scenery._noise(np.full((1, 4, 5), 0.3), axis(9), axis(9)), 0.3)
+    np.testing.assert_allclose(scenery._draw_noise(np.full((1, 4, 5), 0.3), axis(9), axis(9)), 0.3)
 
 
 def test_edges_are_one_pixel_wide():
     distances = np.array([-1, -0.05, -0.025, 0, 0.025, 0.05, 1])
-    np.testing.assert_allclose(scenery.edge(distances, 0.1), [0, 0, 0.25, 0.5, 0.75, 1, 1])
+    np.testing.assert_allclose(scenery.measure_cover(distances, 0.1), [0, 0, 0.25, 0.5, 0.75, 1, 1])
 
 
 def test_paint_covers_as_far_as_told():
     picture = np.full((1, 3, 2), 100.0)
-    painted = scenery.over(picture, np.array([[[200.0], [100.0], [0.0]]]), np.array([[0.25, 1]]))
+    painted = scenery.paint(picture, np.array([[[200.0], [100.0], [0.0]]]), np.array([[0.25, 1]]))
     np.testing.assert_allclose(painted, [[[125, 200], [100, 100], [75, 0]]])
 
 

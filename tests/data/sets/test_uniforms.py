@@ -1,6 +1,6 @@
 import numpy as np
 
-from kerasgan.data.sets.uniforms import between, mix, uniforms
+from kerasgan.data.sets.uniforms import draw_uniforms, mix, stretch
 
 GOLDEN_RATIO = 0x9E3779B97F4A7C15
 
@@ -30,11 +30,13 @@ def test_numbers_are_those_of_integer_arithmetic():
     indices = [0, 1, 77, 2**40 + 3, 2**63 + 5]
     for seed in (0, 12345, -1):
         expected = [expected_row(index, seed, 7) for index in indices]
-        np.testing.assert_array_equal(uniforms(np.array(indices, np.uint64), seed, 7), expected)
+        np.testing.assert_array_equal(
+            draw_uniforms(np.array(indices, np.uint64), seed, 7), expected
+        )
 
 
 def test_numbers_are_uniform_and_independent():
-    rows = uniforms(np.arange(4000, dtype=np.uint64), 3, 6)
+    rows = draw_uniforms(np.arange(4000, dtype=np.uint64), 3, 6)
     assert rows.min() >= 0
     assert rows.max() < 1
     counts = np.stack([np.bincount((column * 10).astype(int), minlength=10) for column in rows.T])
@@ -46,4 +48,4 @@ def test_numbers_are_uniform_and_independent():
 
 
 def test_between():
-    np.testing.assert_allclose(between(-2, 6, np.array([0, 0.25, 1])), [-2, 0, 6])
+    np.testing.assert_allclose(stretch(-2, 6, np.array([0, 0.25, 1])), [-2, 0, 6])

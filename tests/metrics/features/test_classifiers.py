@@ -5,7 +5,7 @@ import pytest
 
 import kerasgan
 from kerasgan.metrics.features import classifiers, extractors, trained_folder
-from kerasgan.trained_weights import sha256_of
+from kerasgan.trained_weights import hash_file
 
 
 def glyphs(count, split="train"):
@@ -87,7 +87,7 @@ def test_training_learns_and_what_is_saved_is_what_was_trained(tmp_path):
     assert metadata["dimension"] == 16
     assert set(metadata["sha256"]) == {"network.keras", "golden.npz", "README.md"}
     for name, digest in metadata["sha256"].items():
-        assert sha256_of(folder / name) == digest
+        assert hash_file(folder / name) == digest
     loaded = extractors.get(folder, "probabilities")(images)
     assert np.mean(loaded.argmax(1) == labels) == pytest.approx(accuracy)
 

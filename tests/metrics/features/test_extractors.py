@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from kerasgan.metrics import FrechetDistance
 from kerasgan.metrics.features import extractors, fingerprint
-from kerasgan.trained_weights import sha256_of
+from kerasgan.trained_weights import hash_file
 
 
 def images(n=6, shape=(8, 8, 1), seed=0):
@@ -121,7 +121,7 @@ def test_bad_features(function, says):
 def save(folder, network, image_shape=(8, 8, 1)):
     folder.mkdir()
     network.save(folder / "network.keras")
-    sha256 = {"network.keras": sha256_of(folder / "network.keras")}
+    sha256 = {"network.keras": hash_file(folder / "network.keras")}
     metadata = {"image_shape": image_shape, "sha256": sha256}
     (folder / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
     return folder

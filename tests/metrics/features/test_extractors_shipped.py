@@ -10,7 +10,7 @@ import pytest
 
 import kerasgan
 from kerasgan.metrics.features import extractors, fingerprint
-from kerasgan.trained_weights import sha256_of
+from kerasgan.trained_weights import hash_file
 
 FOLDERS = sorted(
     path.parent
@@ -33,7 +33,7 @@ def metadata(folder):
 def test_every_file_is_the_one_that_was_published(folder):
     hashes = metadata(folder)["sha256"]
     assert set(hashes) == {path.name for path in folder.iterdir()} - {"metadata.json"}
-    assert {name: sha256_of(folder / name) for name in hashes} == hashes
+    assert {name: hash_file(folder / name) for name in hashes} == hashes
     assert sum(path.stat().st_size for path in folder.iterdir()) < 2e6
 
 
