@@ -322,7 +322,7 @@ def stop_at(monkeypatch, owner, method, call):
     ("owner", "method", "call"),
     [
         (callbacks.EpochLog, "on_train_batch_end", 4),  # within the second epoch
-        (callbacks.SampleGrid, "on_epoch_end", 1),  # the log is ahead of the checkpoint
+        (callbacks.EpochPictures, "on_epoch_end", 1),  # the log is ahead of the checkpoint
         (callbacks.Checkpoint, "on_epoch_end", 2),  # and so are the samples
     ],
 )

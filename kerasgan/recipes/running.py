@@ -4,7 +4,6 @@ import pathlib
 import shutil
 
 from kerasgan import callbacks
-from kerasgan.callbacks.epoch_pictures import EpochPictures
 from kerasgan.folders import make_writable, replace_file
 from kerasgan.recipes import publishing
 from kerasgan.recipes.building import build, data_table
@@ -62,7 +61,7 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
     examples = model.load_shown(data_table(recipe))
     watchers = [*evaluate, log]
     if len(model.sample_shape) == 3:
-        watchers.append(EpochPictures(folder / "samples", examples))
+        watchers.append(callbacks.EpochPictures(folder / "samples", examples))
     if "linear_decay" in recipe:
         watchers.append(callbacks.LinearDecay(**recipe["linear_decay"]))
     has_collapsed = any(each.has_collapsed(initial_epoch) for each in evaluate)
