@@ -45,8 +45,10 @@ RANKS = {
             ("metrics",),
             ("callbacks",),
             ("serving",),
+            ("engine",),
             ("models",),
-            ("recipes", "known_answers"),
+            ("recipes", "testing"),
+            ("experiments",),
             ("__init__",),
         ]
     )

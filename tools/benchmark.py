@@ -42,7 +42,7 @@ _REQUESTS = flags.DEFINE_list("requests", ["1", "8", "64"], "Batch sizes of serv
 _OUTPUT = flags.DEFINE_string("output", None, "JSON file for the figures.")
 
 
-def seconds(**candidates):
+def measure_seconds(**candidates):
     """Median seconds of each candidate; they take turns after one warm-up each.
 
     A candidate is a function. Where it returns a number, those are its seconds, else it is timed.
@@ -58,7 +58,7 @@ def seconds(**candidates):
     return {name: statistics.median(values) for name, values in times.items()}
 
 
-def matmul_peak(dtype, size=2048):
+def measure_matmul(dtype, size=2048):
     """Floating-point operations a second of a large matrix product."""
     a = tf.random.normal([size, size], dtype=dtype)
     product = tf.function(lambda: tf.reduce_sum(a @ a))
@@ -66,17 +66,17 @@ def matmul_peak(dtype, size=2048):
     def run():
         product().numpy()
 
-    return 2 * size**3 / seconds(product=run)["product"]
+    return 2 * size**3 / measure_seconds(product=run)["product"]
 
 
-def dcgan(update, xla, dtype):
+def make_dcgan(update, xla, dtype):
     """A compiled DCGAN at 28 pixels."""
     model = kerasgan.DCGAN((28, 28, 1), width=_WIDTH.value, seed=0, dtype=dtype)
     model.compile(update=update, jit_compile=xla)
     return model
 
 
-def step_operations(model):
+def count_step_operations(model):
     """Floating-point operations of one step, from the shapes of the layers' products.
 
     A backward pass costs twice its forward pass, once for the weights and once for the inputs.
@@ -86,12 +86,12 @@ def step_operations(model):
     in full are the products back to the inputs of first layers, of which a step needs only the
     generator's through the discriminator: 1 % too much at width 64.
     """
-    generator, discriminator = map(forward_operations, (model.generator, model.discriminator))
+    generator, discriminator = map(count_operations, (model.generator, model.discriminator))
     passes = {"alternating": (4, 8), "simultaneous": (3, 7)}[model.update]
     return _BATCH.value * (passes[0] * generator + passes[1] * discriminator)
 
 
-def forward_operations(network):
+def count_operations(network):
     """Floating-point operations of dense and convolutional layers for one sample."""
     total = 0
     for layer in network.layers:
@@ -104,7 +104,7 @@ def forward_operations(network):
     return total
 
 
-def bare_loop(model, batches):
+def make_loop(model, batches):
     """Runs the model's compiled step on tensors, without `fit`."""
     step = tf.function(model.train_step, jit_compile=model.jit_compile)
 
@@ -126,7 +126,7 @@ class EpochTimer(keras.callbacks.Callback):
         self.seconds = time.perf_counter() - self.start
 
 
-def fit(model, dataset):
+def make_epoch(model, dataset):
     """Runs `fit` for one epoch and returns the epoch's seconds."""
     timer = EpochTimer()
 
@@ -137,19 +137,19 @@ def fit(model, dataset):
     return run
 
 
-def training(xla, dtype):
+def measure_training(xla, dtype):
     """`fit` against a bare loop, and the simultaneous against the alternating step."""
     images = np.random.default_rng(0).uniform(-1, 1, (_STEPS.value * _BATCH.value, 28, 28, 1))
     dataset = kerasgan.data.from_arrays(images.astype("float32"), batch_size=_BATCH.value)
     batches = list(dataset)
-    models = {update: dcgan(update, xla, dtype) for update in ("alternating", "simultaneous")}
-    took = seconds(
-        fit=fit(models["alternating"], dataset),
-        **{update: bare_loop(model, batches) for update, model in models.items()},
+    models = {update: make_dcgan(update, xla, dtype) for update in ("alternating", "simultaneous")}
+    took = measure_seconds(
+        fit=make_epoch(models["alternating"], dataset),
+        **{update: make_loop(model, batches) for update, model in models.items()},
     )
     per_step = {name: total / _STEPS.value for name, total in took.items()}
-    peak = matmul_peak("bfloat16" if "bfloat16" in dtype else "float32")
-    achieved = step_operations(models["alternating"]) / per_step["alternating"]
+    peak = measure_matmul("bfloat16" if "bfloat16" in dtype else "float32")
+    achieved = count_step_operations(models["alternating"]) / per_step["alternating"]
     return {
         "alternating step, ms": 1e3 * per_step["alternating"],
         "simultaneous step, ms": 1e3 * per_step["simultaneous"],
@@ -163,18 +163,18 @@ def training(xla, dtype):
     }
 
 
-def families(xla, dtype):
+def measure_families(xla, dtype):
     """A step of WGAN-GP against its parts, and the f-GAN's step against the GAN's."""
     images = tf.random.stateless_uniform((_BATCH.value, 28, 28, 1), (0, 0), -1.0, 1.0)
     with use_dtype_policy(dtype):
-        made = [networks(normalization) for normalization in ("layer", "batch", "batch")]
+        made = [make_networks(normalization) for normalization in ("layer", "batch", "batch")]
     wgan = kerasgan.WGAN(*made[0], seed=0)
     wgan.compile(jit_compile=xla)
     gan, fgan = kerasgan.GAN(*made[1], seed=0), kerasgan.FGAN(*made[2], "gan", seed=0)
     for model in (gan, fgan):
         model.compile(update="simultaneous", jit_compile=xla)
 
-    def repeated(model, function, *args):
+    def repeat(model, function, *args):
         compiled = tf.function(function, jit_compile=xla)
 
         def run():
@@ -185,13 +185,14 @@ def families(xla, dtype):
 
         return run
 
+    (real,) = wgan.minibatches(images)
     five = tf.stack([images] * wgan.discriminator_steps, axis=1)
-    took = seconds(
-        whole=repeated(wgan, wgan.train_step, five),
-        critic=repeated(wgan, wgan.discriminator_step, images),
-        generator=repeated(wgan, wgan.generator_step, _BATCH.value),
-        gan=repeated(gan, gan.train_step, images),
-        fgan=repeated(fgan, fgan.train_step, images),
+    took = measure_seconds(
+        whole=repeat(wgan, wgan.train_step, five),
+        critic=repeat(wgan, wgan.discriminator_step, real),
+        generator=repeat(wgan, wgan.generator_step, real),
+        gan=repeat(gan, gan.train_step, images),
+        fgan=repeat(fgan, fgan.train_step, images),
     )
     parts = wgan.discriminator_steps * took["critic"] + took["generator"]
     return {
@@ -201,7 +202,7 @@ def families(xla, dtype):
     }
 
 
-def networks(normalization):
+def make_networks(normalization):
     """A DCGAN's generator and discriminator at 28 pixels."""
     return (
         kerasgan.networks.dcgan_generator((28, 28, 1), width=_WIDTH.value, seed=0),
@@ -211,7 +212,7 @@ def networks(normalization):
     )
 
 
-def pipeline(training_rate):
+def measure_pipeline(training_rate):
     """Images a second that `kerasgan.data` delivers, against what training consumes."""
     glyphs = kerasgan.data.load("glyphs", batch_size=_BATCH.value)
 
@@ -219,26 +220,26 @@ def pipeline(training_rate):
         for _ in glyphs:
             pass
 
-    rate = int(glyphs.cardinality()) * _BATCH.value / seconds(read=read)["read"]
+    rate = int(glyphs.cardinality()) * _BATCH.value / measure_seconds(read=read)["read"]
     return {"data, images/s": rate, "data, of what training consumes": rate / training_rate}
 
 
-def executions(xla):
+def measure_executions(xla):
     """Fifty steps an execution against one, for a pair of small MLPs on 2-D points."""
     steps = 50 * _STEPS.value
     points = np.random.default_rng(0).normal(size=(steps * 64, 2)).astype("float32")
     dataset = kerasgan.data.from_arrays(points, batch_size=64)
 
-    def small(steps_per_execution):
+    def make_small(steps_per_execution):
         model = kerasgan.GAN(
             kerasgan.networks.mlp_generator((2,), latent_dim=2, hidden=(128, 128), seed=0),
             kerasgan.networks.mlp_discriminator((2,), hidden=(128, 128), seed=0),
             seed=0,
         )
         model.compile(steps_per_execution=steps_per_execution, jit_compile=xla)
-        return fit(model, dataset)
+        return make_epoch(model, dataset)
 
-    took = seconds(one=small(1), fifty=small(50))
+    took = measure_seconds(one=make_small(1), fifty=make_small(50))
     return {
         "2-D MLPs, steps/s at 1 step an execution": steps / took["one"],
         "2-D MLPs, steps/s at 50": steps / took["fifty"],
@@ -246,33 +247,34 @@ def executions(xla):
     }
 
 
-def gan(xla, dtype):
+def measure_gan(xla, dtype):
     """All figures of a DCGAN and its relatives."""
-    rows = training(xla, dtype)
+    rows = measure_training(xla, dtype)
     if not xla and dtype == "float32":
-        rows |= pipeline(rows["training, images/s"])
-    rows |= families(xla, dtype)
-    return rows | executions(xla) if dtype == "float32" else rows
+        rows |= measure_pipeline(rows["training, images/s"])
+    rows |= measure_families(xla, dtype)
+    return rows | measure_executions(xla) if dtype == "float32" else rows
 
 
-def cyclegan(xla, dtype):
+def measure_cyclegan(xla, dtype):
     """The CycleGAN's step against the textbook's, at every size and batch size."""
     sizes = {"width": _CYCLEGAN.value, "blocks": _BLOCKS.value}
     rows, steps = {}, -(-_STEPS.value // 4)
     for size, batch in itertools.product(map(int, _SIZES.value), map(int, _BATCHES.value)):
         setting = benchmark_cyclegan.Setting(size, batch, xla, dtype, **sizes)
-        rows |= benchmark_cyclegan.rows(setting, steps, seconds)
+        rows |= benchmark_cyclegan.measure(setting, steps, measure_seconds)
     return rows
 
 
-def serving(xla, dtype):
+def measure_serving(xla, dtype):
     """The DCGAN's SavedModel in the server's loader against its generator."""
     batches = [*map(int, _REQUESTS.value)]
     images = _STEPS.value * max(batches)
-    return benchmark_serving.rows(dcgan("alternating", xla, dtype), batches, images, seconds)
+    model = make_dcgan("alternating", xla, dtype)
+    return benchmark_serving.measure(model, batches, images, measure_seconds)
 
 
-def device(gpus):
+def name_device(gpus):
     """What the figures were measured on."""
     if gpus:
         return tf.config.experimental.get_device_details(gpus[0]).get("device_name", "GPU")
@@ -288,10 +290,11 @@ def main(argv):
     settings = [(False, "float32")]
     if gpus:
         settings += [(True, "float32"), (False, "mixed_bfloat16"), (True, "mixed_bfloat16")]
+    blocks = _BLOCKS.value
     sections = {
-        "gan": (gan, f"DCGAN 28x28, width {_WIDTH.value}, batch {_BATCH.value}"),
-        "cyclegan": (cyclegan, f"CycleGAN, width {_CYCLEGAN.value}, {_BLOCKS.value} blocks"),
-        "serving": (serving, f"serving the DCGAN 28x28, width {_WIDTH.value}"),
+        "gan": (measure_gan, f"DCGAN 28x28, width {_WIDTH.value}, batch {_BATCH.value}"),
+        "cyclegan": (measure_cyclegan, f"CycleGAN, width {_CYCLEGAN.value}, {blocks} blocks"),
+        "serving": (measure_serving, f"serving the DCGAN 28x28, width {_WIDTH.value}"),
     }
     figures = {}
     for (xla, dtype), name in itertools.product(settings, dict.fromkeys(_SECTION.value)):
@@ -303,7 +306,7 @@ def main(argv):
             print(f"  {row:52} {value:12.3f}", flush=True)
     if _OUTPUT.value:
         with open(_OUTPUT.value, "w", encoding="utf-8") as file:
-            json.dump({"device": device(gpus), "figures": figures}, file, indent=2)
+            json.dump({"device": name_device(gpus), "figures": figures}, file, indent=2)
 
 
 if __name__ == "__main__":

@@ -30,19 +30,19 @@ class Setting:
     blocks: int
 
 
-def model_step(model):
+def make_step(model):
     """A step of `kerasgan.CycleGAN`."""
     return model.train_step
 
 
-def textbook_step(model):
+def make_textbook_step(model):
     """The paper's step on a model's networks, pools and optimizers, a call for every use."""
     to_b, to_a = model.generator_a2b, model.generator_b2a
     d_a, d_b = model.discriminator_a, model.discriminator_b
     translators = to_b.trainable_variables + to_a.trainable_variables
     discriminators = d_a.trainable_variables + d_b.trainable_variables
 
-    def pooled(pool, images, seed):
+    def pick(pool, images, seed):
         counter = tf.cast(model.discriminator_optimizer.iterations, tf.int64)
         uniforms = tf.random.stateless_uniform([len(images), 2], [seed, counter])
         return pool(images, uniforms)
@@ -56,8 +56,8 @@ def textbook_step(model):
             losses = {
                 "adversarial_a2b_loss": square(d_b(fake_b, training=True), 1.0),
                 "adversarial_b2a_loss": square(d_a(fake_a, training=True), 1.0),
-                "cycle_loss": distance(cycled_a, a) + distance(cycled_b, b),
-                "identity_loss": distance(same_b, b) + distance(same_a, a),
+                "cycle_loss": compare(cycled_a, a) + compare(cycled_b, b),
+                "identity_loss": compare(same_b, b) + compare(same_a, a),
             }
             losses["generator_loss"] = (
                 losses["adversarial_a2b_loss"]
@@ -67,7 +67,7 @@ def textbook_step(model):
             )
         gradients = tape.gradient(losses["generator_loss"], translators)
         model.generator_optimizer.apply(gradients, translators)
-        fake_a, fake_b = pooled(model.pool_a, fake_a, 0), pooled(model.pool_b, fake_b, 1)
+        fake_a, fake_b = pick(model.pool_a, fake_a, 0), pick(model.pool_b, fake_b, 1)
         with tf.GradientTape() as tape:
             loss_a = square(d_a(a, training=True), 1.0) + square(d_a(fake_a, training=True), 0.0)
             loss_b = square(d_b(b, training=True), 1.0) + square(d_b(fake_b, training=True), 0.0)
@@ -84,15 +84,15 @@ def square(logits, target):
     return tf.reduce_mean((logits - target) ** 2)
 
 
-def distance(images, others):
+def compare(images, others):
     """The mean of absolute differences, in float32."""
     return tf.reduce_mean(tf.abs(tf.cast(images, tf.float32) - others))
 
 
-STEPS = {"step": model_step, "textbook step": textbook_step}
+STEPS = {"step": make_step, "textbook step": make_textbook_step}
 
 
-def compiled(name, setting):
+def compile_step(name, setting):
     """The named step on fresh networks, as a function that runs it so many times.
 
     It waits for the last of the steps and returns that one's losses.
@@ -117,7 +117,7 @@ def compiled(name, setting):
     return run
 
 
-def rows(setting, steps, seconds):
+def measure(setting, steps, seconds):
     """Speed, losses and memory of both.
 
     Args:
@@ -125,26 +125,26 @@ def rows(setting, steps, seconds):
         steps: Integer, the number of steps that are timed together.
         seconds: Function from named candidates to their seconds, taking turns.
     """
-    runs = {name: compiled(name, setting) for name in STEPS}
+    runs = {name: compile_step(name, setting) for name in STEPS}
     losses, expected = (run(1) for run in runs.values())  # from the same weights
     difference = max(abs(losses[name] / value - 1) for name, value in expected.items())
 
-    def timed(run):
+    def time(run):
         return lambda: run(steps) and None
 
-    took = seconds(**{name: timed(run) for name, run in runs.items()})
+    took = seconds(**{name: time(run) for name, run in runs.items()})
     figures = {f"{name}, ms": 1e3 * total / steps for name, total in took.items()}
     figures["speed, of the textbook's"] = took["textbook step"] / took["step"]
     figures["difference of losses, 1e-6"] = 1e6 * difference
     gpu = tf.config.list_physical_devices("GPU")
     for name, run in runs.items():
-        peak = peak_on_gpu(run) if gpu else in_a_fresh_process(peak_on_host, name, setting)
+        peak = measure_gpu_peak(run) if gpu else run_alone(measure_host_peak, name, setting)
         figures[f"{name}, peak MB"] = peak / 1e6
     title = f"{setting.size} px, batch {setting.batch}"
     return {f"{title}: {name}": figure for name, figure in figures.items()}
 
 
-def peak_on_gpu(run):
+def measure_gpu_peak(run):
     """Bytes that steps take at their peak, beyond weights, optimizers and pools."""
     tf.config.experimental.reset_memory_stats("GPU:0")
     before = tf.config.experimental.get_memory_info("GPU:0")["current"]
@@ -152,18 +152,18 @@ def peak_on_gpu(run):
     return tf.config.experimental.get_memory_info("GPU:0")["peak"] - before
 
 
-def peak_on_host(name, setting):
-    """As `peak_on_gpu` in main memory (Linux), in a process that has run nothing else."""
-    run = compiled(name, setting)
+def measure_host_peak(name, setting):
+    """As `measure_gpu_peak` in main memory (Linux), in a process that has run nothing else."""
+    run = compile_step(name, setting)
     run(1)  # what TensorFlow needs once, to trace and to optimize the graph, does not count
     ctypes.CDLL(None).malloc_trim(0)
     pathlib.Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forgets the peak
-    before = high_water()
+    before = read_high_water()
     run(2)
-    return high_water() - before
+    return read_high_water() - before
 
 
-def high_water():
+def read_high_water():
     """The most bytes of main memory that this process held.
 
     Not `ru_maxrss`, which a process takes over from the one that started it.
@@ -181,7 +181,7 @@ FREED_AT_ONCE = {
 }
 
 
-def in_a_fresh_process(function, *args):
+def run_alone(function, *args):
     """The result of a function that has a process for itself, which frees memory at once."""
     context = multiprocessing.get_context("spawn")
     with mock.patch.dict(os.environ, FREED_AT_ONCE):

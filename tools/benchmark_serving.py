@@ -16,7 +16,7 @@ from tensorflow.core.protobuf import config_pb2
 from kerasgan import latents
 
 
-def served(folder, signature="serving_default"):
+def load_served(folder, signature="serving_default"):
     """A signature of a SavedModel in the loader of the server, as a function from array to array.
 
     Args:
@@ -34,7 +34,7 @@ def served(folder, signature="serving_default"):
     return lambda array: run(array)[0]
 
 
-def candidates(model):
+def make_ways(model):
     """The same images in three ways: a dict from names to functions of an array of latents."""
     compiled = tf.function(
         lambda codes: model.generator(codes, training=False),
@@ -42,7 +42,7 @@ def candidates(model):
         reduce_retracing=True,
     )
     with tempfile.TemporaryDirectory() as folder:  # the weights stay in the session
-        exported = served(model.export(pathlib.Path(folder) / "model"))
+        exported = load_served(model.export(pathlib.Path(folder) / "model"))
     return {
         "SavedModel": exported,
         "compiled generator": lambda codes: compiled(tf.constant(codes)).numpy(),
@@ -50,7 +50,7 @@ def candidates(model):
     }
 
 
-def rows(model, batches, images, seconds):
+def measure(model, batches, images, seconds):
     """Images a second at each batch size.
 
     Args:
@@ -59,11 +59,11 @@ def rows(model, batches, images, seconds):
         images: Integer, how many images are drawn in a round; of small batches, 1/8 of them.
         seconds: Function from named candidates to their seconds, taking turns.
     """
-    ways, figures = candidates(model), {}
+    ways, figures = make_ways(model), {}
     for batch in batches:
         codes = latents.sample(batch, model.latent_dim, model.prior, seed=0)
         repeats = max(1, images // batch // (1 if batch >= 8 else 8))
-        took = seconds(**{name: repeated(way, codes, repeats) for name, way in ways.items()})
+        took = seconds(**{name: repeat(way, codes, repeats) for name, way in ways.items()})
         title = f"batch {batch}"
         for name, total in took.items():
             figures[f"{title}: {name}, images/s"] = repeats * batch / total
@@ -72,7 +72,7 @@ def rows(model, batches, images, seconds):
     return figures
 
 
-def repeated(way, codes, repeats):
+def repeat(way, codes, repeats):
     """Draws images over and over."""
 
     def run():

@@ -11,7 +11,7 @@ import pathlib
 from absl import app, flags
 
 from kerasgan import images
-from kerasgan.recipes import comparison
+from kerasgan.experiments import losses
 
 _OUTPUT = flags.DEFINE_string("output", None, "Folder of the trainings.", required=True)
 _LOSSES = flags.DEFINE_list("losses", None, "Names of losses; all of them unless given.")
@@ -24,12 +24,12 @@ def main(argv):
     if len(argv) > 1:
         raise app.UsageError(f"Nothing but flags is taken, received {argv[1:]}.")
     folder = pathlib.Path(_OUTPUT.value)
-    for name in _LOSSES.value or comparison.methods():
+    for name in _LOSSES.value or losses.list_methods():
         print(f"\n{name}", flush=True)
         options = {"data": _DATA.value, "width": _WIDTH.value, "epochs": _EPOCHS.value}
-        comparison.train(name, folder, **options)
-    print(comparison.table(comparison.distances(folder)))
-    print(images.save_png(folder / "samples.png", comparison.samples(folder)))
+        losses.train(name, folder, **options)
+    print(losses.tabulate(losses.read_distances(folder)))
+    print(images.save_png(folder / "samples.png", losses.draw_samples(folder)))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import pathlib
 from absl import app, flags
 
 from kerasgan import AdversarialModel, images, presets, recipes
-from kerasgan.presets.finding import folder_of
+from kerasgan.presets.finding import open_folder
 
 _OUTPUT = flags.DEFINE_string("output", "runs/scores", "Folder of scores.json and the pictures.")
 _SOURCE = flags.DEFINE_string("source", None, "Data set; that of the preset's recipe by default.")
@@ -34,7 +34,7 @@ _UPDATE = flags.DEFINE_bool("update", False, "Write the scores into metadata and
 def main(argv):
     if len(argv) != 2:
         raise app.UsageError("Give one preset: a built-in name, as dcgan_mnist, or a folder.")
-    with folder_of(argv[1]) as folder:
+    with open_folder(argv[1]) as folder:
         model = AdversarialModel.from_preset(folder, generator_only=True)
         try:
             found = recipes.measure(
@@ -57,7 +57,7 @@ def main(argv):
         for name, picture in found.pictures.items():
             print(images.save_png(output / f"{name}.png", picture))
         if _UPDATE.value:
-            presets.annotate(folder, scores=found.for_card())
+            presets.annotate(folder, scores=found.list_for_card())
             print(f"The scores are in {folder / 'metadata.json'} and on the card.")
 
 

@@ -47,7 +47,7 @@ def main(argv):
         batching = _BATCHING.value
         written = serving.write_deployment(_BASE_DIR.value, batching=batching)
         print(*written.values(), sep="\n")
-        print(f"\nServe them:\n{serving.docker_command(_BASE_DIR.value, batching=batching)}")
+        print(f"\nServe them:\n{serving.format_docker_command(_BASE_DIR.value, batching=batching)}")
         print(f"or, in {_BASE_DIR.value}:\ndocker compose up")
 
 

@@ -8,7 +8,8 @@ import sys
 
 from absl import app, flags
 
-from kerasgan import images, known_answers
+from kerasgan import images
+from kerasgan.experiments import known_answers
 
 _OUTPUT = flags.DEFINE_string("output", None, "Folder of the pictures.", required=True)
 _QUICK = flags.DEFINE_bool("quick", False, "Leave out the trainings of minutes.")
@@ -20,7 +21,7 @@ def main(argv):
     missed = 0
     for compute in known_answers.QUICK + (() if _QUICK.value else known_answers.SLOW):
         answer = compute()
-        print(f"\n{answer.title}\n{known_answers.table(answer.rows)}", flush=True)
+        print(f"\n{answer.title}\n{known_answers.tabulate(answer.rows)}", flush=True)
         for name, picture in answer.pictures.items():
             print(images.save_png(pathlib.Path(_OUTPUT.value) / f"{name}.png", picture))
         missed += sum(not row.holds for row in answer.rows)

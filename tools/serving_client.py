@@ -19,7 +19,7 @@ from absl import app, flags
 from kerasgan import images
 from kerasgan.data.sources.folders import list_pictures
 from kerasgan.serving.clients import CLIENTS, PORTS, ServingError
-from kerasgan.serving.clients.measuring import latency, send
+from kerasgan.serving.clients.measuring import measure_latency, send
 
 _TAKEN = (".png", ".jpg", ".jpeg")  # pictures that a server decodes
 
@@ -100,7 +100,7 @@ def measure(connect, requests):
     requests = [*itertools.islice(itertools.cycle(requests), _REQUESTS.value)]
     progress = keras.utils.Progbar(len(requests), unit_name="request")
     answers, seconds = send(connect, requests, _CLIENTS.value, progress.add)
-    found = latency(answers, seconds)
+    found = measure_latency(answers, seconds)
     clients = f"{_CLIENTS.value} client{'s' * (_CLIENTS.value > 1)}"
     print(
         f"{len(answers)} requests from {clients} over {_PROTOCOL.value}: "

@@ -99,7 +99,7 @@ def main(argv):
         network, images, labels, epochs=_EPOCHS.value, flip=_FLIP.value, seed=_SEED.value
     )
     seconds = time.perf_counter() - start
-    accuracy = classifiers.accuracy(network, *read(source, "test"))
+    accuracy = classifiers.measure_accuracy(network, *read(source, "test"))
     folder = trained_folder.save(
         network,
         pathlib.Path(_OUTPUT.value) / source,

@@ -14,7 +14,7 @@ from absl import app, flags
 from kerasgan import ImageToImageModel, images, recipes
 from kerasgan.directions import Direction
 from kerasgan.models import picture_files
-from kerasgan.presets.finding import folder_of
+from kerasgan.presets.finding import open_folder
 
 _IMAGES = flags.DEFINE_string("images", None, "A picture, or a folder of pictures.")
 _DIRECTION = flags.DEFINE_enum("direction", None, ["a2b", "b2a"], "Which way.", required=True)
@@ -32,7 +32,7 @@ def main(argv):
     if len(argv) != 2:
         raise app.UsageError("Give one preset: a name, as cyclegan_horse2zebra_64, or a folder.")
     output, direction = pathlib.Path(_OUTPUT.value), Direction(_DIRECTION.value)
-    with folder_of(argv[1]) as folder:
+    with open_folder(argv[1]) as folder:
         model = ImageToImageModel.from_preset(folder, generator_only=True)
         source = _IMAGES.value
         if source is None:

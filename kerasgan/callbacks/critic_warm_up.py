@@ -1,7 +1,11 @@
 """Extra updates of the critic, where the WGAN paper asks for them."""
 
+import inspect
+
 import keras
 import tensorflow as tf
+
+from kerasgan.arguments import check_positive_integers
 
 
 class CriticWarmUp(keras.callbacks.Callback):
@@ -24,6 +28,7 @@ class CriticWarmUp(keras.callbacks.Callback):
         every: Integer, every so many steps is one too.
 
     Raises:
+        TypeError: At the start of the training, if the model has no `discriminator_step(real)`.
         ValueError: If a number is not positive, or, at the start of the training, if several
             steps are one execution, between which no callback comes, or there are replicas.
 
@@ -42,9 +47,7 @@ class CriticWarmUp(keras.callbacks.Callback):
 
     def __init__(self, dataset, updates=100, first=25, every=500):
         super().__init__()
-        for name, value in {"updates": updates, "first": first, "every": every}.items():
-            if not isinstance(value, int) or value < 1:
-                raise ValueError(f"`{name}` must be an integer of at least 1. Received: {value!r}.")
+        check_positive_integers(updates=updates, first=first, every=every)
         self.dataset = dataset
         self.updates = updates
         self.first = first
@@ -59,7 +62,14 @@ class CriticWarmUp(keras.callbacks.Callback):
                 f"steps_per_execution={executions} on {replicas} replica(s). Leave "
                 "`steps_per_execution` and the distribution strategy out, or the callback."
             )
-        self._update = tf.function(self.model.discriminator_step)
+        step = getattr(self.model, "discriminator_step", None)
+        if step is None or len(inspect.signature(step).parameters) != 1:
+            raise TypeError(
+                "CriticWarmUp needs a model with `discriminator_step(real)`, one update of the "
+                "critic on a minibatch, as kerasgan.WGAN and kerasgan.GAN have it. Received: a "
+                f"{type(self.model).__name__}."
+            )
+        self._update = tf.function(step)
 
     def on_epoch_begin(self, epoch, logs=None):
         self._batches = iter(self.dataset.repeat())

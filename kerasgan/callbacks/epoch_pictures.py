@@ -8,73 +8,86 @@ import tensorflow as tf
 from PIL import Image
 
 from kerasgan import images
+from kerasgan.arguments import check_positive_integers
 from kerasgan.folders import make_writable
 
 
 class EpochPictures(keras.callbacks.Callback):
-    """Base of callbacks that draw a picture after every epoch, always of the same things.
+    """Writes after every epoch what the model's `show` draws, always of the same examples.
 
-    A subclass says in `picture` what is drawn, and in `kind` and `tag` what
-    messages and TensorBoard call it.
+    The folder gets `epoch_0000.png` (before training), `epoch_0001.png`, …, at the end of the
+    training `training.gif`, which shows them one after the other, and `tensorboard/` with the same
+    pictures. A resumed training goes on with the folder it finds: the GIF shows all of it.
+
+    A subclass draws another picture by its `draw`, of one shape throughout a training; `kind`
+    and `tag` are what messages and TensorBoard call it.
 
     Args:
-        folder: where to write; made if it is not there.
-        every: write after every so many epochs; the last epoch of a training
-            is always written.
+        folder: Where to write; made if it is not there.
+        examples: What `show` of the model takes: `(a, b)`, images to translate; nothing for models
+            that draw from latents.
+        every: Write after every so many epochs; the last epoch of a training is always written.
+
+    Raises:
+        OSError: At the start of the training, if the folder cannot be written.
+        ValueError: If `every` is not a positive integer; at the start of the training, if the
+            model has no picture to show.
+
+    Example:
+
+    ```python
+    model.fit(dataset, epochs=5, callbacks=[kerasgan.callbacks.EpochPictures("pictures")])
+    ```
     """
 
     kind = "Pictures"
     tag = "pictures"
 
-    def __init__(self, folder, every=1):
+    def __init__(self, folder, examples=None, every=1):
         super().__init__()
-        check_positive(every=every)
+        check_positive_integers(every=every)
         self.folder = pathlib.Path(folder)
+        self.examples = examples
         self.every = every
 
-    def picture(self):
-        """Draws the model as it is now.
-
-        Returns:
-            uint8 array `[H, W, 1 or 3]`, of one shape throughout a training.
-        """
-        raise NotImplementedError(f"{type(self).__name__} must say what it draws, in `picture`.")
+    def draw(self):
+        """Draws the model as it is now: a uint8 array `[H, W, 1 or 3]`, `None` without picture."""
+        return self.model.show(self.examples)
 
     def on_train_begin(self, logs=None):
         make_writable(self.folder, self.kind)
+        first = self.draw()
+        if first is None:
+            raise ValueError(
+                f"{type(self).__name__} writes what a model's `show` draws, and there is no "
+                "picture: a model that translates needs `examples`, and other samples than images "
+                f"cannot be shown. Received: a {type(self.model).__name__} with outputs of shape "
+                f"{self.model.sample_shape}, examples={'None' if self.examples is None else '…'}."
+            )
         self._epochs_done = None
         self._writer = tf.summary.create_file_writer(str(self.folder / "tensorboard"))
         if not self._path(0).exists():
-            self._write(0)
+            self._write(0, first)
 
     def on_epoch_end(self, epoch, logs=None):
         self._epochs_done = epoch + 1
         if self._epochs_done % self.every == 0:
-            self._write(self._epochs_done)
+            self._write(self._epochs_done, self.draw())
 
     def on_train_end(self, logs=None):
         if self._epochs_done is not None and self._epochs_done % self.every:
-            self._write(self._epochs_done)
+            self._write(self._epochs_done, self.draw())
         self._writer.close()
-        paths = sorted(self.folder.glob("epoch_*.png"))
-        frames = [_read(path) for path in paths]
+        frames = [_read(path) for path in sorted(self.folder.glob("epoch_*.png"))]
         images.save_gif(self.folder / "training.gif", frames, milliseconds=200)
 
     def _path(self, epochs):
         return self.folder / f"epoch_{epochs:04d}.png"
 
-    def _write(self, epochs):
-        picture = self.picture()
+    def _write(self, epochs, picture):
         images.save_png(self._path(epochs), picture)
         with self._writer.as_default(step=epochs):
             _summarize(self.tag, picture)
-
-
-def check_positive(**values):
-    """Refuses arguments that are no integers of at least 1."""
-    for name, value in values.items():
-        if not isinstance(value, int) or value < 1:
-            raise ValueError(f"`{name}` must be an integer of at least 1. Received: {value!r}.")
 
 
 def _summarize(name, image):

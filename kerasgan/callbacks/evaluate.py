@@ -8,9 +8,9 @@ import tempfile
 import keras
 
 from kerasgan import folders, metrics
-from kerasgan.arguments import check_positive_integers
+from kerasgan.arguments import check_positive_integers, positive
 from kerasgan.metrics.statistics import sources
-from kerasgan.metrics.statistics.summary import Summary, by_name
+from kerasgan.metrics.statistics.summary import Summary, name_scores
 
 
 class Evaluate(keras.callbacks.Callback):
@@ -69,18 +69,14 @@ class Evaluate(keras.callbacks.Callback):
     ):
         super().__init__()
         check_positive_integers(every=every, count=count, patience=patience)
-        if collapse is not None and not collapse > 0:
-            raise ValueError(
-                f"`collapse` must be a positive number. Received: collapse={collapse!r}."
-            )
+        if collapse is not None:
+            collapse = positive("collapse", collapse)
         if filepath is None:
             self._temporary = tempfile.TemporaryDirectory(prefix="kerasgan-")
             filepath = pathlib.Path(self._temporary.name) / "best.weights.h5"
         self.filepath = folders.check_weights_path(filepath)
-        self.record = self.filepath.with_name(
-            self.filepath.name.removesuffix(".weights.h5") + ".json"
-        )
-        self.scores = by_name(metric)
+        self.record = pathlib.Path(f"{str(self.filepath).removesuffix('.weights.h5')}.json")
+        self.scores = name_scores(metric)
         self._comparing = {name: each for name, each in self.scores.items() if each.needs_real}
         if self._comparing and real is None:
             raise ValueError(
@@ -105,7 +101,7 @@ class Evaluate(keras.callbacks.Callback):
             score, negative where higher is better, so that smaller always is; `None` where it is
             no number) and `scores` (by name, each with its protocol); `None` if there is none.
         """
-        rows = [row for row in self._rows(epochs) if row["cost"] is not None]
+        rows = [row for row in self._read_rows(epochs) if row["cost"] is not None]
         return min(rows, key=lambda row: row["cost"], default=None)
 
     def has_collapsed(self, epochs=math.inf):
@@ -117,7 +113,7 @@ class Evaluate(keras.callbacks.Callback):
         Returns:
             A bool; never true without `collapse`.
         """
-        rows, best = self._rows(epochs), self.best(epochs)
+        rows, best = self._read_rows(epochs), self.best(epochs)
         if self.collapse is None or best is None or len(rows) < self.patience:
             return False
         limit = best["cost"] + self.collapse * abs(best["cost"])
@@ -150,8 +146,8 @@ class Evaluate(keras.callbacks.Callback):
 
     def on_epoch_begin(self, epoch, logs=None):
         """Forgets what an earlier training wrote about epochs that are still to come."""
-        rows = self._rows(epoch)
-        if rows != self._rows(math.inf):
+        rows = self._read_rows(epoch)
+        if rows != self._read_rows(math.inf):
             self._write(rows)
         if not rows:
             self.filepath.unlink(missing_ok=True)
@@ -163,14 +159,14 @@ class Evaluate(keras.callbacks.Callback):
         samples = sources.draw(self.model, self.count, self.seed)
         found = metrics.evaluate(self.scores, self.real, samples, seed=self.seed)
         if logs is not None:
-            logs.update(_numbers(found))
-        cost = self._cost(found)
+            logs.update(_list_numbers(found))
+        cost = self._compute_cost(found)
         row = {
             "epochs": epochs,
             "cost": cost if math.isfinite(cost) else None,
             "scores": {name: each.to_dict() for name, each in found.items()},
         }
-        self._write([*self._rows(epoch), row])
+        self._write([*self._read_rows(epoch), row])
         best = self.best()
         if best and best["epochs"] == epochs:
             folders.save_weights(self.model, self.filepath, epochs=epochs)
@@ -181,13 +177,13 @@ class Evaluate(keras.callbacks.Callback):
             )
             self.model.stop_training = True
 
-    def _cost(self, found):
+    def _compute_cost(self, found):
         """The value of the first score, negative where higher is better."""
         name, score = next(iter(self.scores.items()))
         value = score.value(found[name].result)
         return value if score.lower_is_better else 0.0 - value  # no -0.0 in the record
 
-    def _rows(self, epochs):
+    def _read_rows(self, epochs):
         """The evaluations within the first so many epochs."""
         if not self.record.exists():
             return []
@@ -199,7 +195,7 @@ class Evaluate(keras.callbacks.Callback):
             unfinished.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 
-def _numbers(scores):
+def _list_numbers(scores):
     """The numbers among results, by names for logs."""
     numbers = {}
     for name, score in scores.items():

@@ -6,28 +6,21 @@ from kerasgan.callbacks.epoch_pictures import EpochPictures
 class TranslationGrid(EpochPictures):
     """Writes translations after every epoch, always of the same images of both kinds.
 
-    Each row of a picture shows an image of A, its translation to B and the
-    way back to A, and beside them an image of B, its translation to A and the
-    way back to B, as `kerasgan.CycleGAN.strips` draws them.
-
-    The folder gets `epoch_0000.png` (before training), `epoch_0001.png`, …,
-    at the end of the training `training.gif`, which shows them one after the
-    other, and `tensorboard/` with the same pictures. A resumed training goes
-    on with the folder it finds: the GIF shows all of it.
+    Each row of a picture shows an image of A, its translation to B and the way back to A, and
+    beside them an image of B, its translation to A and the way back to B, as
+    `kerasgan.CycleGAN.strips` draws them. The files are those of `EpochPictures`.
 
     Args:
-        folder: where to write; made if it is not there.
-        a: array `[N, H, W, C]` of floats in [-1, 1], images of A; best of the
-            test split.
-        b: likewise, images of B.
-        every: write after every so many epochs; the last epoch of a training
-            is always written.
+        folder: Where to write; made if it is not there.
+        a: Array `[N, H, W, C]` of floats in [-1, 1], images of A; best of the test split.
+        b: Likewise, images of B.
+        every: Write after every so many epochs; the last epoch of a training is always written.
 
     Raises:
-        OSError: at the start of the training, if the folder cannot be written.
-        TypeError: at the start of the training, if the model does not translate.
-        ValueError: at the start of the training, if the images do not fit the
-            model.
+        OSError: At the start of the training, if the folder cannot be written.
+        TypeError: At the start of the training, if the model does not translate.
+        ValueError: If `every` is not a positive integer; at the start of the training, if the
+            images do not fit the model.
 
     Example:
 
@@ -41,18 +34,12 @@ class TranslationGrid(EpochPictures):
     tag = "translations"
 
     def __init__(self, folder, a, b, every=1):
-        super().__init__(folder, every)
-        self.a = a
-        self.b = b
+        super().__init__(folder, (a, b), every)
 
     def on_train_begin(self, logs=None):
-        if not hasattr(self.model, "strips"):
+        if self.model.show() is not None:  # A picture that needs no images shows no translations.
             raise TypeError(
                 "TranslationGrid shows how a CycleGAN translates. Received: a "
                 f"{type(self.model).__name__}. Use SampleGrid for models that generate."
             )
         super().on_train_begin(logs)
-
-    def picture(self):
-        """Returns the strips of the images as the model translates them now."""
-        return self.model.show((self.a, self.b))

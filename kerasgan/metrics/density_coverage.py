@@ -63,10 +63,10 @@ class DensityCoverage(Score):
         check_features(real, generated)
         distances.check_neighbours(self.k, real=real.array)
         warn_of_counts(real.count, generated.count, "coverage grows with the generated images.")
-        radius = distances.kth_neighbour(real.array, self.k)
+        radius = distances.find_kth_neighbour(real.array, self.k)
         hits, covered = 0, np.zeros(real.count, bool)
-        for rows, _, squared in distances.squared_distances(real.array, generated.array):
-            hit = distances.inside(squared, radius[rows, None])
+        for rows, _, squared in distances.measure_distances(real.array, generated.array):
+            hit = distances.is_inside(squared, radius[rows, None])
             hits += int(hit.sum())
             covered[rows] |= hit.any(axis=1)
         density = hits / (self.k * generated.count)

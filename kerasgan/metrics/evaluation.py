@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 
 from kerasgan.metrics.statistics.extent import warn_of_mismatch
-from kerasgan.metrics.statistics.summary import Summary, by_name, summarize
+from kerasgan.metrics.statistics.summary import Summary, name_scores, summarize
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Evaluation:
             A dictionary that JSON can hold.
         """
         named = self.result._asdict() if hasattr(self.result, "_asdict") else {"value": self.result}
-        return {name: _plain(value) for name, value in named.items()}
+        return {name: _to_plain(value) for name, value in named.items()}
 
     def to_dict(self):
         """Values and protocol, for JSON.
@@ -82,7 +82,7 @@ def evaluate(
         >>> found["frechet_distance"].protocol["real_count"]
         500
     """
-    scores = by_name(scores)
+    scores = name_scores(scores)
     comparing = {name: score for name, score in scores.items() if score.needs_real}
     if comparing and real is None:
         raise ValueError(f"`real` must be given for {', '.join(comparing)}. Received: real=None.")
@@ -97,7 +97,7 @@ def evaluate(
     hashes = {id(score.extractor.network): score.extractor.sha256 for score in scores.values()}
     return {
         name: Evaluation(
-            score.compare(real.of(score) if score.needs_real else None, generated.of(score)),
+            score.compare(real.find(score) if score.needs_real else None, generated.find(score)),
             {
                 "dataset": real.about["dataset"] if score.needs_real else None,
                 "split": real.about["split"] if score.needs_real else None,
@@ -115,10 +115,10 @@ def evaluate(
     }
 
 
-def _plain(value):
+def _to_plain(value):
     """A value as JSON knows it."""
     if isinstance(value, np.ndarray | np.generic):
         return value.tolist()
     if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+        return [_to_plain(each) for each in value]
     return value

@@ -84,14 +84,14 @@ def frechet_distance(mean, covariance, other_mean, other_covariance):
     # tr (C C')^(1/2) is the sum of the roots of the eigenvalues of C^(1/2) C' C^(1/2), which are
     # the singular values of C^(1/2) C'^(1/2). These are computed to rounding of the largest; the
     # roots of computed eigenvalues only to the root of that, half the digits.
-    cross = _root(covariance) @ _root(other_covariance)
+    cross = _take_root(covariance) @ _take_root(other_covariance)
     overlap = np.linalg.svd(cross, compute_uv=False).sum()
     apart = np.sum((mean - other_mean) ** 2)
     distance = apart + np.trace(covariance) + np.trace(other_covariance) - 2.0 * overlap
     return max(0.0, float(distance))
 
 
-def _root(covariance):
+def _take_root(covariance):
     """The symmetric square root of a positive semi-definite matrix."""
     values, vectors = np.linalg.eigh(covariance)
     return (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T

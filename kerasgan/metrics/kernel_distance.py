@@ -6,7 +6,7 @@ import numpy as np
 
 from kerasgan.arguments import check_positive_integers
 from kerasgan.metrics.score import Score, check_features
-from kerasgan.metrics.statistics.distances import products
+from kerasgan.metrics.statistics.distances import multiply_rows
 from kerasgan.metrics.statistics.samples import Samples
 
 
@@ -85,7 +85,7 @@ class KernelDistance(Score):
     def _sums(self, x, y):
         """Sums of the kernel over y for each x, and over x for each y; without pairs of self."""
         by_row, by_column = np.zeros(len(x)), np.zeros(len(y))
-        for rows, columns, tile in products(x, y):
+        for rows, columns, tile in multiply_rows(x, y):
             tile /= x.shape[1]
             tile += 1.0
             kernel = tile.copy()

@@ -76,8 +76,8 @@ class MultiScaleSSIM(Score):
         return {"pairs": self.pairs, "seed": self.seed}
 
     def compare(self, real, generated):
-        of_generated = self._similarity(generated.array, "generated")
-        of_real = self._similarity(real.array, "real")
+        of_generated = self._compare_pairs(generated.array, "generated")
+        of_real = self._compare_pairs(real.array, "real")
         return self.Result(
             float(of_generated.mean()),
             float(of_real.mean()),
@@ -89,7 +89,7 @@ class MultiScaleSSIM(Score):
         """How far generated images are from the diversity of the real ones."""
         return abs(result.generated - result.real)
 
-    def _similarity(self, images, where):
+    def _compare_pairs(self, images, where):
         pairs = len(images) // 2
         if pairs < 2:
             raise ValueError(f"At least 4 {where} images are needed. Received: {len(images)}.")
@@ -99,19 +99,11 @@ class MultiScaleSSIM(Score):
                 f"{self.pairs}: give more images or fewer `pairs`.",
                 stacklevel=4,
             )
-        return similarity(images[:pairs], images[pairs : 2 * pairs])
+        return compare_pairs(images[:pairs], images[pairs : 2 * pairs])
 
 
-def similarity(images, others):
-    """Multi-scale structural similarity of images in [-1, 1], pair by pair.
-
-    Args:
-        images: Floating array `[N, height, width, channels]`, at least 11 pixels on each side.
-        others: The same of the other images.
-
-    Returns:
-        A float64 array `[N]`.
-    """
+def compare_pairs(images, others):
+    """Multi-scale structural similarity `[N]` of images `[N, H, W, C]` in [-1, 1], pair by pair."""
     side = min(images.shape[1:3])
     if side < _WINDOW:
         raise ValueError(

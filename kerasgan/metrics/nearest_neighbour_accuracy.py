@@ -64,11 +64,11 @@ class NearestNeighbourAccuracy(Score):
                 f"give `count`. Received: {len(x)} and {len(y)}."
             )
         to_y, to_x = np.full(len(x), np.inf), np.full(len(y), np.inf)
-        for rows, columns, squared in distances.squared_distances(x, y):
+        for rows, columns, squared in distances.measure_distances(x, y):
             to_y[rows] = np.minimum(to_y[rows], squared.min(axis=1))
             to_x[columns] = np.minimum(to_x[columns], squared.min(axis=0))
-        of_real = _accuracy(distances.kth_neighbour(x, 1), to_y)
-        of_generated = _accuracy(distances.kth_neighbour(y, 1), to_x)
+        of_real = _measure_accuracy(distances.find_kth_neighbour(x, 1), to_y)
+        of_generated = _measure_accuracy(distances.find_kth_neighbour(y, 1), to_x)
         return self.Result((of_real + of_generated) / 2, of_real, of_generated)
 
     def value(self, result):
@@ -76,7 +76,7 @@ class NearestNeighbourAccuracy(Score):
         return abs(result.accuracy - 0.5)
 
 
-def _accuracy(to_own, to_other):
+def _measure_accuracy(to_own, to_other):
     """How often the own kind is nearer; a tie is neither inside nor beyond, and counts half."""
-    nearer, as_near = (test(to_own, to_other) for test in (distances.inside, distances.within))
-    return float((nearer.mean() + as_near.mean()) / 2)
+    nearer = distances.is_inside(to_own, to_other).mean()
+    return float((nearer + distances.is_within(to_own, to_other).mean()) / 2)

@@ -61,12 +61,14 @@ class PrecisionRecall(Score):
         check_features(real, generated)
         distances.check_neighbours(self.k, real=real.array, generated=generated.array)
         warn_of_counts(real.count, generated.count, "manifolds of larger sets have smaller balls.")
-        real_radius = distances.kth_neighbour(real.array, self.k)
-        generated_radius = distances.kth_neighbour(generated.array, self.k)
+        real_radius = distances.find_kth_neighbour(real.array, self.k)
+        generated_radius = distances.find_kth_neighbour(generated.array, self.k)
         precise, recalled = np.zeros(generated.count, bool), np.zeros(real.count, bool)
-        for rows, columns, squared in distances.squared_distances(real.array, generated.array):
-            precise[columns] |= distances.within(squared, real_radius[rows, None]).any(axis=0)
-            recalled[rows] |= distances.within(squared, generated_radius[None, columns]).any(axis=1)
+        for rows, columns, squared in distances.measure_distances(real.array, generated.array):
+            near_real = distances.is_within(squared, real_radius[rows, None])
+            near_generated = distances.is_within(squared, generated_radius[None, columns])
+            precise[columns] |= near_real.any(axis=0)
+            recalled[rows] |= near_generated.any(axis=1)
         return self.Result(float(precise.mean()), float(recalled.mean()))
 
     def value(self, result):

@@ -106,12 +106,7 @@ class Score:
 
 
 def check_features(real, generated):
-    """Refuses features of different dimension, and warns of those that do not vary.
-
-    Args:
-        real: Statistics of real images that have `dimension` and `is_constant`.
-        generated: Those of generated images.
-    """
+    """Refuses features of different dimension, and warns of those that do not vary."""
     if real.dimension != generated.dimension:
         raise ValueError(
             "Real and generated images must have features of one dimension: bring the images to "

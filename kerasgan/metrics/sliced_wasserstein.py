@@ -52,12 +52,12 @@ class SlicedWasserstein(Score):
     def compare(self, real, generated):
         check_features(real, generated)
         x, y = np.sort(real.array, axis=0), np.sort(generated.array, axis=0)
-        rows, columns, masses = _quantiles(len(x), len(y))
+        rows, columns, masses = _match_quantiles(len(x), len(y))
         powers = np.abs(x[rows] - y[columns]) ** self.order
         return float((masses @ powers).mean() ** (1 / self.order))
 
 
-def _quantiles(m, n):
+def _match_quantiles(m, n):
     """How sorted samples are moved into each other: which, into which, and how much of it."""
     ends = np.union1d(np.arange(1, m + 1) * n, np.arange(1, n + 1) * m)  # in units of 1 / (m n)
     starts = np.concatenate([[0], ends[:-1]])

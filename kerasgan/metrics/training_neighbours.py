@@ -8,8 +8,8 @@ from kerasgan import images as pictures
 from kerasgan.arguments import check_positive_integers
 from kerasgan.metrics.features import extractors
 from kerasgan.metrics.statistics import sources
-from kerasgan.metrics.statistics.base import as_matrix
-from kerasgan.metrics.statistics.distances import squared_distances
+from kerasgan.metrics.statistics.base import check_matrix
+from kerasgan.metrics.statistics.distances import measure_distances
 
 
 class NearestTrainingNeighbours:
@@ -80,11 +80,11 @@ class NearestTrainingNeighbours:
             A `NearestTrainingNeighbours.Result`.
         """
         where = "the generated images"
-        stream = sources.batches(generated, batch_size, where=where)
+        stream = sources.read_batches(generated, batch_size, where=where)
         parts = [(batch, self._features(batch, where)) for batch in stream]
         generated, queries = (np.concatenate(part) for part in zip(*parts, strict=True))
         where, seen, best = "the training images", 0, None
-        for batch in sources.batches(training, batch_size, where=where):
+        for batch in sources.read_batches(training, batch_size, where=where):
             features = self._features(batch, where)
             if features.shape[1] != queries.shape[1]:
                 raise ValueError(
@@ -100,12 +100,12 @@ class NearestTrainingNeighbours:
 
     def _features(self, images, where):
         outputs = self.extractor.run(images, where)
-        return as_matrix(self.extractor.select(outputs, len(images), where))
+        return check_matrix(self.extractor.select(outputs, len(images), where))
 
     def _merge(self, best, queries, features, images, offset):
         """The nearest of those found before and those of a batch."""
         squared = np.empty([len(queries), len(images)])
-        for rows, columns, tile in squared_distances(queries, features):
+        for rows, columns, tile in measure_distances(queries, features):
             squared[rows, columns] = tile
         order = np.argsort(squared, axis=1, kind="stable")[:, : self.k]
         found = np.take_along_axis(squared, order, axis=1), offset + order, images[order]

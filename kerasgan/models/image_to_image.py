@@ -9,7 +9,7 @@ from kerasgan.engine.minibatch import Minibatch
 from kerasgan.metrics.reports import translations
 from kerasgan.models import picture_files, strips, tiles, translation_endpoints
 from kerasgan.models.adversarial import AdversarialModel
-from kerasgan.presets.overview import cost_cells, distance_cell, link_cell, number_cell
+from kerasgan.presets.overview import format_costs, format_distance, format_link, format_number
 
 _SHOWN = 4  # images of each side in the pictures of a training
 _OF_SIDES = ("image_size", "seed", "data_dir")  # what `read_sides` takes of a recipe's data
@@ -226,17 +226,17 @@ class ImageToImageModel(AdversarialModel):
         """Both directions: nearness to the other side, to the truth, and at what cost."""
 
         def difference(name):
-            truth = number_cell(description, f"{name} difference: to_truth")
-            untranslated = number_cell(description, f"{name} difference: untranslated")
+            truth = format_number(description, f"{name} difference: to_truth")
+            untranslated = format_number(description, f"{name} difference: untranslated")
             return "–" if truth == "–" else f"{truth} ({untranslated})"
 
         return {
-            "preset": link_cell(description),
-            "Fréchet distance A → B": distance_cell(description, "a2b frechet_distance"),
-            "B → A": distance_cell(description, "b2a frechet_distance"),
-            "taken for B": number_cell(description, "a2b class_accuracy"),
-            "taken for A": number_cell(description, "b2a class_accuracy"),
+            "preset": format_link(description),
+            "Fréchet distance A → B": format_distance(description, "a2b frechet_distance"),
+            "B → A": format_distance(description, "b2a frechet_distance"),
+            "taken for B": format_number(description, "a2b class_accuracy"),
+            "taken for A": format_number(description, "b2a class_accuracy"),
             "difference to the truth A → B": difference("a2b"),
             "difference B → A": difference("b2a"),
-            **cost_cells(description),
+            **format_costs(description),
         }

@@ -12,7 +12,7 @@ from kerasgan.metrics.reports import samples
 from kerasgan.models import latent_endpoints
 from kerasgan.models.adversarial import AdversarialModel
 from kerasgan.models.network_checks import check_fits, check_latent_dim, check_returns_logits
-from kerasgan.presets.overview import cost_cells, distance_cell, link_cell, number_cell
+from kerasgan.presets.overview import format_costs, format_distance, format_link, format_number
 
 
 class LatentModel(AdversarialModel):
@@ -212,13 +212,13 @@ class LatentModel(AdversarialModel):
     def overview_row(cls, description):
         """How near the samples come to data, how much of them they show, and at what cost."""
         return {
-            "preset": link_cell(description),
+            "preset": format_link(description),
             "family": f"`{description.family}`",
-            "Fréchet distance": distance_cell(description, "frechet_distance"),
-            "class entropy": number_cell(description, "class_histogram: entropy"),
-            "precision": number_cell(description, "precision_recall: precision"),
-            "recall": number_cell(description, "precision_recall: recall"),
-            **cost_cells(description),
+            "Fréchet distance": format_distance(description, "frechet_distance"),
+            "class entropy": format_number(description, "class_histogram: entropy"),
+            "precision": format_number(description, "precision_recall: precision"),
+            "recall": format_number(description, "precision_recall: recall"),
+            **format_costs(description),
         }
 
     def get_config(self):

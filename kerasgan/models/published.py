@@ -8,14 +8,14 @@ from kerasgan import presets, serving
 from kerasgan.engine import averages
 from kerasgan.engine.passes import inference_pass
 from kerasgan.models.contract import FamilyContract
-from kerasgan.presets.overview import cost_cells, link_cell
+from kerasgan.presets.overview import format_costs, format_link
 
 
 class BuiltInPresets:
     """Class attribute: the built-in presets of the class that it is read from."""
 
     def __get__(self, model, cls):
-        return presets.of_family(cls)
+        return presets.find_presets(cls)
 
 
 class PublishedModel(FamilyContract):
@@ -65,7 +65,7 @@ class PublishedModel(FamilyContract):
     def overview_row(cls, description):
         """Dict from titles to cells: the row of a preset, by its description, in an overview."""
         family = f"`{description.family}`"
-        return {"preset": link_cell(description), "family": family, **cost_cells(description)}
+        return {"preset": format_link(description), "family": family, **format_costs(description)}
 
     def inference_values(self, name):
         """Values of the named network's trainable variables that inference uses, as tensors."""

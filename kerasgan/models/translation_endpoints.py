@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from kerasgan.serving import checks, pictures
-from kerasgan.serving.endpoints import Endpoint, zeros
+from kerasgan.serving.endpoints import Endpoint, make_zeros
 
 
 def make_endpoints(model, *, presented, max_pixels):
@@ -33,7 +33,7 @@ def _from_images(translator, presented):
         return {"translations": presented(_translate(translator, images))}
 
     images = tf.TensorSpec([None, *translator.input_shape[1:]], tf.float32, "images")
-    return Endpoint(translate, (images,), zeros(images))
+    return Endpoint(translate, (images,), make_zeros(images))
 
 
 def _from_files(translator, max_pixels):

@@ -11,21 +11,21 @@ A preset folder holds
 """
 
 from kerasgan.presets.checking import verify
-from kerasgan.presets.families import Family, families, family
-from kerasgan.presets.finding import names, of_family
+from kerasgan.presets.families import Family, find_family, list_families
+from kerasgan.presets.finding import find_presets, names
 from kerasgan.presets.loading import load
-from kerasgan.presets.overview import overview
+from kerasgan.presets.overview import tabulate
 from kerasgan.presets.saving import annotate, save
 
 __all__ = [
     "Family",
     "annotate",
-    "families",
-    "family",
+    "find_family",
+    "find_presets",
+    "list_families",
     "load",
     "names",
-    "of_family",
-    "overview",
     "save",
+    "tabulate",
     "verify",
 ]

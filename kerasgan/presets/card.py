@@ -1,7 +1,6 @@
 """The model card of a preset, written from its description."""
 
 from kerasgan.presets.families import is_own
-from kerasgan.trained_weights import format_table
 
 _ROWS = {
     "dataset": "Data",
@@ -18,16 +17,10 @@ _ROWS = {
 }
 
 
-def markdown(description, cls, pictures):
-    """Writes a model card.
+def render(description, cls, pictures):
+    """The Markdown text of a card, by the `Description` and the class of the model.
 
-    Args:
-        description: The preset's `Description`.
-        cls: The model's class.
-        pictures: Names of the pictures beside it: `"samples.png"`, `"curves.png"`.
-
-    Returns:
-        Markdown text.
+    `pictures` are the names of those beside it: `"samples.png"`, `"curves.png"`.
     """
     family, name = description.family, description.name
     imports, path = "import kerasgan", f"kerasgan.{family}"
@@ -38,16 +31,16 @@ def markdown(description, cls, pictures):
         parts.append(f"![{cls.samples_caption}](samples.png)")
     loading = f'model = {path}.from_preset("{name}")'
     parts.append(f"```python\n{imports}\n\n{loading}\n{cls.usage}\n```")
-    parts += ["## What it is", format_table(_facts(description))]
+    parts += ["## What it is", format_table(_list_facts(description))]
     if description.command:
         parts += ["## Training it again", f"```\n{description.command}\n```"]
     if "curves.png" in pictures:
         parts += ["## How it went", "![Losses, estimates and scores over the epochs](curves.png)"]
-    parts += ["## Scores", _scores(description.scores)]
+    parts += ["## Scores", _tabulate_scores(description.scores)]
     return "\n\n".join(parts) + "\n"
 
 
-def _facts(description):
+def _list_facts(description):
     facts = {"Family": description.family}
     for name, network in description.networks.items():
         facts[f"Parameters of `{name}`"] = f"{network['parameters']:,}"
@@ -57,16 +50,16 @@ def _facts(description):
     values = {title: getattr(description, key) for key, title in _ROWS.items()}
     facts |= {title: value for title, value in values.items() if value not in (None, "")}
     if description.seconds:
-        facts["Training time"] = duration(description.seconds)
+        facts["Training time"] = format_duration(description.seconds)
     return facts | {f"Saved by {name}": each for name, each in description.libraries.items()}
 
 
-def duration(seconds):
+def format_duration(seconds):
     """A time in words."""
     return f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"
 
 
-def _scores(scores):
+def _tabulate_scores(scores):
     if not scores:
         return "None measured yet."
     rows = [f"| {score['name']} | {score['value']:g} | {score['protocol']} |" for score in scores]

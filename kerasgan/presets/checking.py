@@ -5,7 +5,7 @@ import pathlib
 import keras
 
 from kerasgan.presets.description import Description
-from kerasgan.presets.families import family_of, is_own, own_family, short_name
+from kerasgan.presets.families import find_own_family, is_own, read_family, shorten_name
 from kerasgan.trained_weights import check_hashes, read_json
 
 # How Keras writes values, which are data, and not objects of a class.
@@ -36,20 +36,17 @@ def check(folder, cls, generator_only):
     Returns:
         `(cls, config, networks)`: the class to make, the model's configuration, and the names of
         the networks to load.
-
-    Raises:
-        ValueError: If anything is missing, damaged or of another family.
     """
     description = Description.read(folder)
     check_hashes(folder, description.sha256, ["config.json"])
     config = read_json(folder, "config.json", "a preset")
-    found = family_of(config)
+    found = read_family(config)
     if description.family != found.__name__:
         raise ValueError(
             f"The config.json of the preset {str(folder)!r} is that of a "
             f"{config['registered_name']!r}, but its metadata say {description.family!r}."
         )
-    made = _class_to_make(folder, found, cls)
+    made = _choose_class(folder, found, cls)
     known = found.generator_networks + found.discriminator_networks
     if unknown := sorted(set(description.networks) - set(known)):
         raise ValueError(
@@ -62,17 +59,17 @@ def check(folder, cls, generator_only):
     return made, config, networks
 
 
-def _class_to_make(folder, found, asked):
+def _choose_class(folder, found, asked):
     """The family that was found; the class that was asked for, where that is a user's subclass."""
     if issubclass(found, asked):
         return found
-    own = own_family(asked)
+    own = find_own_family(asked)
     if issubclass(asked, found) and (own is None or issubclass(found, own)):
         return asked
     path = f"kerasgan.{found.__name__}" if is_own(found) else "kerasgan"
     raise ValueError(
-        f"The preset {str(folder)!r} is a {short_name(found)}, not a {short_name(asked)}: load it "
-        f"by `{path}.from_preset`."
+        f"The preset {str(folder)!r} is a {shorten_name(found)}, not a {shorten_name(asked)}: load "
+        f"it by `{path}.from_preset`."
     )
 
 

@@ -47,7 +47,7 @@ class Description:
         for name, kind in _NEEDED.items():
             if not isinstance(values.get(name), kind):
                 raise ValueError(f"The metadata.json of {str(folder)!r} has no {name!r}.")
-        known = {name: values.pop(name) for name in _names() if name in values}
+        known = {name: values.pop(name) for name in _list_names() if name in values}
         return cls(**known, others=values)
 
     def write(self, folder):
@@ -68,7 +68,7 @@ class Description:
 
 def check_metadata(metadata):
     """Raises ValueError if a dictionary has a key that is not a field of a `Description`."""
-    known = _names()
+    known = _list_names()
     for name in metadata:
         if name not in known:
             raise ValueError(
@@ -77,5 +77,5 @@ def check_metadata(metadata):
             )
 
 
-def _names():
+def _list_names():
     return [field.name for field in dataclasses.fields(Description) if field.name != "others"]

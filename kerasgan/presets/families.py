@@ -14,7 +14,7 @@ class Family(keras_private.BuiltModel):
     """Base of the models that presets hold. Its registered subclasses are the families."""
 
 
-def families():
+def list_families():
     """The families of models that can be loaded.
 
     Returns:
@@ -25,7 +25,7 @@ def families():
     return {name: cls for name, cls in classes.items() if issubclass(cls, Family)}
 
 
-def family(name):
+def find_family(name):
     """The class of a family.
 
     Args:
@@ -35,13 +35,13 @@ def family(name):
     Raises:
         ValueError: If there is none, or there are several; says which there are.
     """
-    known = families()
+    known = list_families()
     for registered in (f"{_OWN}{name}", name):
         if registered in known:
             return known[registered]
     found = [cls for cls in known.values() if cls.__name__ == name]
     if len(found) != 1:
-        names = sorted(map(short_name, known.values()))
+        names = sorted(map(shorten_name, known.values()))
         raise ValueError(
             f"There {'are several families' if found else 'is no family'} {name!r}."
             f"{did_you_mean(name, [*names, *known])} Families: {names}. If it is yours, import "
@@ -50,17 +50,17 @@ def family(name):
     return found[0]
 
 
-def family_of(config):
-    """The class that a preset's configuration is of, as `family`."""
-    return family(str(config.get("registered_name")))
+def read_family(config):
+    """The class that a preset's configuration is of, as `find_family`."""
+    return find_family(str(config.get("registered_name")))
 
 
-def short_name(cls):
-    """The name by which `family` finds a class."""
+def shorten_name(cls):
+    """The name by which `find_family` finds a class."""
     return keras.saving.get_registered_name(cls).removeprefix(_OWN)
 
 
-def own_family(cls):
+def find_own_family(cls):
     """The family of kerasgan that a class is of: itself or its nearest base; `None` without."""
     return next((base for base in cls.__mro__ if is_own(base)), None)
 

@@ -18,16 +18,8 @@ _SECONDS_OF_SILENCE = 60
 def fetch(address, sha256):
     """The path of an archive, fetched if it is not in Keras' folder of downloads.
 
-    `keras.utils.get_file` would follow an https server to another protocol.
-
-    Args:
-        address: Its `https://…` address.
-        sha256: Its SHA-256 as 64 hexadecimal digits.
-
-    Raises:
-        ValueError: If the address is not https, the hash is missing or malformed, the server leads
-            to another protocol, or what came is too large or has another hash.
-        OSError: If the server cannot be reached, or the folder cannot be written.
+    `keras.utils.get_file` would follow an https server to another protocol. `sha256` are the 64
+    hexadecimal digits of the archive's hash.
     """
     _check_https(address)
     if sha256 is None or not re.fullmatch("[0-9a-fA-F]{64}", sha256):

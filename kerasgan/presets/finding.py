@@ -9,17 +9,17 @@ import zipfile
 
 from kerasgan.names import did_you_mean
 from kerasgan.presets.description import Description
-from kerasgan.presets.families import Family, family_of, own_family
+from kerasgan.presets.families import Family, find_own_family, read_family
 from kerasgan.presets.fetching import LARGEST, fetch
 from kerasgan.trained_weights import read_json
 
 
 def names():
     """Names of the built-in presets, sorted."""
-    return sorted(path.parent.name for path in _zoo().glob("*/metadata.json"))
+    return sorted(path.parent.name for path in _find_zoo().glob("*/metadata.json"))
 
 
-def of_family(cls=Family):
+def find_presets(cls=Family):
     """The built-in presets of one family.
 
     Args:
@@ -28,16 +28,16 @@ def of_family(cls=Family):
     Returns:
         A dictionary from the presets' names to their `Description`s.
     """
-    own, found = own_family(cls), {}
+    own, found = find_own_family(cls), {}
     for name in names():
-        family = family_of(read_json(_zoo() / name, "config.json", "a preset"))
+        family = read_family(read_json(_find_zoo() / name, "config.json", "a preset"))
         if issubclass(family, cls) if own is None else family is own:
-            found[name] = Description.read(_zoo() / name)
+            found[name] = Description.read(_find_zoo() / name)
     return found
 
 
 @contextlib.contextmanager
-def folder_of(source, sha256=None):
+def open_folder(source, sha256=None):
     """Gives the folder of a preset for as long as the context lasts.
 
     Args:
@@ -55,7 +55,7 @@ def folder_of(source, sha256=None):
         with tempfile.TemporaryDirectory(prefix="kerasgan-") as temporary:
             yield _unpack(fetch(source, sha256), pathlib.Path(temporary))
     elif isinstance(source, str) and source in names():
-        yield _zoo() / source
+        yield _find_zoo() / source
     elif pathlib.Path(source).is_dir():
         yield pathlib.Path(source)
     else:
@@ -65,7 +65,7 @@ def folder_of(source, sha256=None):
         )
 
 
-def _zoo():
+def _find_zoo():
     try:
         return pathlib.Path(str(importlib.resources.files("kerasgan.zoo")))
     except ModuleNotFoundError:

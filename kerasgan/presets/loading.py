@@ -2,7 +2,7 @@
 
 from kerasgan.presets.checking import check
 from kerasgan.presets.families import Family
-from kerasgan.presets.finding import folder_of
+from kerasgan.presets.finding import open_folder
 
 
 def load(source, *, cls=Family, sha256=None, generator_only=False):
@@ -30,7 +30,7 @@ def load(source, *, cls=Family, sha256=None, generator_only=False):
         >>> model = kerasgan.from_preset("dcgan_mnist")
         >>> images = model.generate(64, seed=0)
     """
-    with folder_of(source, sha256) as folder:
+    with open_folder(source, sha256) as folder:
         return read(folder, *check(folder, cls, generator_only), generator_only)
 
 

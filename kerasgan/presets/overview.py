@@ -1,10 +1,10 @@
 """The presets beside one another, by the scores on their cards."""
 
-from kerasgan.presets.card import duration
-from kerasgan.presets.families import family
+from kerasgan.presets.card import format_duration
+from kerasgan.presets.families import find_family
 
 
-def overview(presets):
+def tabulate(presets):
     """Writes the scores of presets as Markdown tables, one for each kind of model.
 
     Each model's class says what its row shows, in its `overview_row`. Fréchet distances are
@@ -17,27 +17,27 @@ def overview(presets):
         Markdown text. A score that was not measured is a dash.
 
     Example:
-        >>> print(kerasgan.presets.overview(kerasgan.AdversarialModel.presets))
+        >>> print(kerasgan.presets.tabulate(kerasgan.AdversarialModel.presets))
     """
     tables = {}
     for each in presets.values():
-        row = family(each.family).overview_row(each)
+        row = find_family(each.family).overview_row(each)
         tables.setdefault(tuple(row), []).append(row.values())
     return "\n\n".join(_table(titles, rows) for titles, rows in tables.items())
 
 
-def link_cell(description):
+def format_link(description):
     """The preset's name, as a link to its card."""
     return f"[`{description.name}`]({description.name}/README.md)"
 
 
-def number_cell(description, name):
+def format_number(description, name):
     """The value of a score."""
     score = description.score(name)
     return "–" if score is None else f"{score['value']:.3f}"
 
 
-def distance_cell(description, name):
+def format_distance(description, name):
     """The value of a distance, by which features, and how many times that of training data."""
     score = description.score(name)
     if score is None:
@@ -46,12 +46,12 @@ def distance_cell(description, name):
     return f"{score['value']:.2f} on `{score['details']['extractor']}`, {times:.0f}×"
 
 
-def cost_cells(description):
+def format_costs(description):
     """What the training took, the last two columns."""
     epochs, seconds = description.epochs, description.seconds
     return {
         "epochs": "–" if epochs is None else str(epochs),
-        "training time": duration(seconds) if seconds else "–",
+        "training time": format_duration(seconds) if seconds else "–",
     }
 
 

@@ -15,7 +15,7 @@ from kerasgan import images, trained_weights
 from kerasgan.folders import make_writable, replace_folder
 from kerasgan.presets import card
 from kerasgan.presets.description import Description, check_metadata
-from kerasgan.presets.families import family, family_of
+from kerasgan.presets.families import find_family, read_family
 from kerasgan.presets.loading import read
 
 _GOLDEN_NUMBERS = 2**14  # in the inputs of a network
@@ -57,7 +57,7 @@ def save(
         raise ValueError(f"`dtype` must be 'float32' or 'float16'. Received: dtype={dtype!r}.")
     metadata = metadata or {}
     check_metadata(metadata)
-    family(keras.saving.get_registered_name(type(model)))
+    find_family(keras.saving.get_registered_name(type(model)))
     folder = pathlib.Path(folder)
     trained_weights.check_replaceable(folder, "a preset", ("metadata.json", "recipe.toml"))
     make_writable(folder.parent, "A preset")
@@ -83,7 +83,7 @@ def annotate(folder, **metadata):
     folder = pathlib.Path(folder)
     description = dataclasses.replace(Description.read(folder), **metadata)
     config = trained_weights.read_json(folder, "config.json", "a preset")
-    _describe(folder, description, family_of(config))
+    _describe(folder, description, read_family(config))
 
 
 def _write(model, folder, metadata, recipe_path, pictures, dtype):
@@ -96,7 +96,7 @@ def _write(model, folder, metadata, recipe_path, pictures, dtype):
         shutil.copyfile(recipe_path, folder / "recipe.toml")
 
     stored = read(folder, type(model), config, model.networks, generator_only=True)
-    np.savez_compressed(folder / "golden.npz", **_golden(stored))
+    np.savez_compressed(folder / "golden.npz", **_compute_golden(stored))
     makes_images = len(stored.sample_shape) == 3
     if makes_images and pictures["samples.png"] is None:
         pictures["samples.png"] = stored.show()
@@ -111,7 +111,7 @@ def _write(model, folder, metadata, recipe_path, pictures, dtype):
         "weights_dtype": dtype,
         "value_range": [-1.0, 1.0] if makes_images else None,
     }
-    defaults = {"hardware": trained_weights.describe_hardware(), "libraries": _libraries()}
+    defaults = {"hardware": trained_weights.describe_hardware(), "libraries": _list_libraries()}
     _describe(folder, Description(**(defaults | metadata | computed)), type(model))
 
 
@@ -141,7 +141,7 @@ def _narrow(name, item, target, dtype):
     target.create_dataset(name, data=values).attrs.update(item.attrs)
 
 
-def _golden(model):
+def _compute_golden(model):
     """Fixed inputs of each network and its outputs."""
     golden = {}
     for name, network in model.networks.items():
@@ -154,14 +154,14 @@ def _golden(model):
 def _describe(folder, description, cls):
     """Writes the card and, with the hashes of all files, the metadata."""
     pictures = [name for name in _PICTURES if (folder / name).exists()]
-    text = card.markdown(description, cls, pictures)
+    text = card.render(description, cls, pictures)
     (folder / "README.md").write_text(text, encoding="utf-8")
     paths = {path for pattern in (*_FILES, "recipe.toml") for path in folder.glob(pattern)}
     sha256 = trained_weights.hash_files(paths - {folder / "metadata.json"})
     dataclasses.replace(description, sha256=sha256).write(folder)
 
 
-def _libraries():
+def _list_libraries():
     try:
         version = importlib.metadata.version("kerasgan")
     except importlib.metadata.PackageNotFoundError:

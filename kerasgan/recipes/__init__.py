@@ -36,10 +36,9 @@ A model that is given its networks names functions of `kerasgan.networks`, as in
 `[model.generator]` with `network = "mlp_generator"` and the function's arguments.
 """
 
-from kerasgan.recipes import comparison
 from kerasgan.recipes.building import build, data_of
 from kerasgan.recipes.reading import read
 from kerasgan.recipes.running import run
 from kerasgan.recipes.scoring import measure
 
-__all__ = ["build", "comparison", "data_of", "measure", "read", "run"]
+__all__ = ["build", "data_of", "measure", "read", "run"]

@@ -33,7 +33,7 @@ def build_model(table, seed):
     """The model of a table [model], whose `dtype` is that of all its networks."""
     with use_dtype_policy(table.get("dtype")):
         arguments = {"seed": seed} | construct_all(table, seed)
-        return presets.family(arguments.pop("family"))(**arguments)
+        return presets.find_family(arguments.pop("family"))(**arguments)
 
 
 def data_table(recipe):

@@ -72,5 +72,5 @@ def _choose(evaluate, model):
     return {
         "epochs": evaluate[0].restore(model),
         "selected": f"the best epoch by {', '.join(best['scores'])} during training",
-        "scores": protocols.for_card(best["scores"]),
+        "scores": protocols.list_for_card(best["scores"]),
     }

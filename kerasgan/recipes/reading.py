@@ -57,7 +57,7 @@ def check(recipe):
         raise ValueError('[model] needs `family`, for example family = "DCGAN".')
     if "source" not in recipe["data"]:
         raise ValueError('[data] needs `source`, for example source = "mnist".')
-    family = presets.family(model["family"])
+    family = presets.find_family(model["family"])
     _check_keys(model, {"family", "dtype"} | _arguments(family), "[model]")
     compile_methods = (family.compile, AdversarialModel.compile, keras.Model.compile)
     _check_keys(compile_options, _arguments(*compile_methods), "[compile]")

@@ -2,11 +2,11 @@
 
 from kerasgan.serving.clients import GrpcClient, RestClient, ServingError
 from kerasgan.serving.deployment import (
-    batching_parameters,
-    compose_file,
-    docker_command,
-    exported_models,
-    models_config,
+    format_batching_parameters,
+    format_compose_file,
+    format_docker_command,
+    format_models_config,
+    list_exported_models,
     write_deployment,
 )
 from kerasgan.serving.exporting import export
@@ -15,11 +15,11 @@ __all__ = [
     "GrpcClient",
     "RestClient",
     "ServingError",
-    "batching_parameters",
-    "compose_file",
-    "docker_command",
     "export",
-    "exported_models",
-    "models_config",
+    "format_batching_parameters",
+    "format_compose_file",
+    "format_docker_command",
+    "format_models_config",
+    "list_exported_models",
     "write_deployment",
 ]

@@ -7,12 +7,9 @@ _TOLERANCE = 1e-3
 
 
 def require(tensor, holds, said):
-    """The tensor, which is to be had only once a demand is found to hold.
+    """The tensor that a client sent, to be had only once the scalar `holds` is true.
 
-    Args:
-        tensor: Tensor that a client sent.
-        holds: Scalar boolean tensor.
-        said: What to say where it is false: list of strings and tensors.
+    `said` is the message where it is not: a list of strings and tensors.
     """
     # The order of operations without a state is free in a graph, but for what is said here.
     with tf.control_dependencies([tf.debugging.Assert(holds, said, summarize=8)]):

@@ -9,11 +9,7 @@ _NEEDED = {"onnx": ("onnx", "tf2onnx")}
 
 
 def check_installed(format):
-    """Refuses a format whose converter is not installed.
-
-    Raises:
-        ImportError: With what to install.
-    """
+    """Raises ImportError if the converter of a format is not installed; says what to install."""
     missing = [name for name in _NEEDED.get(format, ()) if importlib.util.find_spec(name) is None]
     if missing:
         raise ImportError(
@@ -23,13 +19,7 @@ def check_installed(format):
 
 
 def convert(networks, folder, format):
-    """Writes a file for each network.
-
-    Args:
-        networks: Dict from names to Keras models.
-        folder: `pathlib.Path`, an empty folder.
-        format: One of `SUFFIXES`.
-    """
+    """Writes a file for each network, by its name, into an empty folder, in one of `SUFFIXES`."""
     for name, network in networks.items():
         network(ops.zeros([1, *network.input_shape[1:]]))  # which Keras' exporters wait for
         network.export(str(folder / f"{name}{SUFFIXES[format]}"), format=format, verbose=False)

@@ -5,7 +5,7 @@ import json
 import pathlib
 import shlex
 
-from kerasgan.arguments import check_positive_integers
+from kerasgan.arguments import check_non_negative_integers, check_positive_integers
 from kerasgan.folders import replace_file
 from kerasgan.serving import limits
 
@@ -16,7 +16,7 @@ _IMAGE = "tensorflow/serving"
 _MAX_BATCH_SIZE = 64
 
 
-def exported_models(base_dir):
+def list_exported_models(base_dir):
     """Names of the models that are exported in a folder, sorted.
 
     Args:
@@ -39,7 +39,7 @@ def exported_models(base_dir):
     return sorted(names)
 
 
-def models_config(names, root=_ROOT):
+def format_models_config(names, root=_ROOT):
     """The list of served models, which `--model_config_file` names.
 
     Args:
@@ -62,7 +62,7 @@ def models_config(names, root=_ROOT):
     return f"model_config_list {{\n{entries}}}\n"
 
 
-def batching_parameters(
+def format_batching_parameters(
     max_batch_size=_MAX_BATCH_SIZE,
     batch_timeout_micros=1000,
     num_batch_threads=2,
@@ -90,15 +90,11 @@ def batching_parameters(
         "max_enqueued_batches": max_enqueued_batches,
     }
     check_positive_integers(**values | {"batch_timeout_micros": 1})
-    if type(batch_timeout_micros) is not int or batch_timeout_micros < 0:
-        raise ValueError(
-            "`batch_timeout_micros` must be an integer >= 0. "
-            f"Received: batch_timeout_micros={batch_timeout_micros!r}."
-        )
+    check_non_negative_integers(batch_timeout_micros=batch_timeout_micros)
     return "".join(f"{name} {{ value: {value} }}\n" for name, value in values.items())
 
 
-def docker_command(base_dir, image=_IMAGE, grpc_port=8500, rest_port=8501, batching=True):
+def format_docker_command(base_dir, image=_IMAGE, grpc_port=8500, rest_port=8501, batching=True):
     """The command that serves a folder which `write_deployment` completed.
 
     Args:
@@ -124,11 +120,11 @@ def docker_command(base_dir, image=_IMAGE, grpc_port=8500, rest_port=8501, batch
     ports = ["-p", f"{grpc_port}:8500", "-p", f"{rest_port}:8501"]
     begin = shlex.join(["docker", "run", "--rm", *ports, "-v"])
     mounted = here + shlex.quote(f"{folder}:{_ROOT}:ro")
-    return f"{begin} {mounted} {shlex.join([image, *_arguments(batching)])}"
+    return f"{begin} {mounted} {shlex.join([image, *_list_arguments(batching)])}"
 
 
-def compose_file(image=_IMAGE, grpc_port=8500, rest_port=8501, batching=True):
-    """The same as `docker_command`, for `docker compose up` in the folder itself.
+def format_compose_file(image=_IMAGE, grpc_port=8500, rest_port=8501, batching=True):
+    """The same as `format_docker_command`, for `docker compose up` in the folder itself.
 
     Args:
         image: Container image of TensorFlow Serving.
@@ -150,7 +146,7 @@ def compose_file(image=_IMAGE, grpc_port=8500, rest_port=8501, batching=True):
         "    volumes:\n"
         f"      - .:{_ROOT}:ro\n"
         "    command:\n"
-    ) + "".join(f"      - {argument}\n" for argument in _arguments(batching))
+    ) + "".join(f"      - {argument}\n" for argument in _list_arguments(batching))
 
 
 def write_deployment(base_dir, names=None, max_batch_size=None, *, batching=True):
@@ -162,8 +158,8 @@ def write_deployment(base_dir, names=None, max_batch_size=None, *, batching=True
     Args:
         base_dir: Folder of the models.
         names: Names of the models to serve; by default all that are exported there.
-        max_batch_size: As of `batching_parameters`, for all of these models; by default 64, or what
-            the models were exported for if that is less.
+        max_batch_size: As of `format_batching_parameters`, for all of these models; by default 64,
+            or what the models were exported for if that is less.
         batching: Whether the server merges requests.
 
     Returns:
@@ -179,10 +175,10 @@ def write_deployment(base_dir, names=None, max_batch_size=None, *, batching=True
 
     >>> model.export("served/digits")
     >>> kerasgan.serving.write_deployment("served")
-    >>> print(kerasgan.serving.docker_command("served"))
+    >>> print(kerasgan.serving.format_docker_command("served"))
     """
     base_dir = pathlib.Path(base_dir)
-    exported = exported_models(base_dir)
+    exported = list_exported_models(base_dir)
     names = exported if names is None else list(dict.fromkeys(names))
     if not names:
         raise ValueError(f"`names` must name some of the models {exported}. Received: names=[].")
@@ -192,10 +188,11 @@ def write_deployment(base_dir, names=None, max_batch_size=None, *, batching=True
             f"{str(base_dir)!r} has the exported models {exported}. Received: names={names}, "
             f"of which {missing} are not there."
         )
-    texts = {MODELS_CONFIG: models_config(names)}
+    texts = {MODELS_CONFIG: format_models_config(names)}
     if batching:
-        texts[BATCHING] = batching_parameters(_batch_size(max_batch_size, base_dir, names))
-    texts[COMPOSE] = compose_file(batching=batching)
+        rows = _choose_batch_size(max_batch_size, base_dir, names)
+        texts[BATCHING] = format_batching_parameters(rows)
+    texts[COMPOSE] = format_compose_file(batching=batching)
     written = {}
     for name, text in texts.items():
         written[name] = base_dir / name
@@ -205,7 +202,7 @@ def write_deployment(base_dir, names=None, max_batch_size=None, *, batching=True
     return written
 
 
-def _batch_size(wanted, base_dir, names):
+def _choose_batch_size(wanted, base_dir, names):
     """The rows of merged requests: those wanted, or by default as many as every model takes."""
     exported_for = {name: limits.read(base_dir / name) for name in names}
     known = {name: rows for name, rows in exported_for.items() if rows is not None}
@@ -221,7 +218,7 @@ def _batch_size(wanted, base_dir, names):
     return wanted
 
 
-def _arguments(batching):
+def _list_arguments(batching):
     """Arguments of the server, in the container."""
     merging = ["--enable_batching=true", f"--batching_parameters_file={_ROOT}/{BATCHING}"]
     return [f"--model_config_file={_ROOT}/{MODELS_CONFIG}", *(merging if batching else [])]

@@ -24,7 +24,7 @@ class Endpoint(NamedTuple):
     example: Callable
 
 
-def limited(endpoint, max_batch_size):
+def limit(endpoint, max_batch_size):
     """The endpoint, with its inputs' shapes checked first: the same N in all, and not too large."""
 
     def function(*tensors):
@@ -38,7 +38,7 @@ def limited(endpoint, max_batch_size):
     return endpoint._replace(function=function)
 
 
-def judging(network):
+def make_judge(network):
     """The endpoint of a discriminator: the mean of the logits of each image."""
     shape = network.input_shape[1:]
 
@@ -49,10 +49,10 @@ def judging(network):
         return {"scores": tf.reduce_mean(logits, axis=range(1, logits.shape.rank))}
 
     images = tf.TensorSpec([None, *shape], tf.float32, "images")
-    return Endpoint(discriminate, (images,), zeros(images))
+    return Endpoint(discriminate, (images,), make_zeros(images))
 
 
-def zeros(*inputs):
+def make_zeros(*inputs):
     """An example of inputs that are numbers: the function from N to zeros of the inputs' specs."""
     return lambda n: {
         spec.name: np.zeros([n, *spec.shape[1:]], spec.dtype.as_numpy_dtype) for spec in inputs

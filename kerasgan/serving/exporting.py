@@ -8,8 +8,9 @@ import tensorflow as tf
 
 from kerasgan.arguments import check_positive_integers
 from kerasgan.folders import make_writable, replace_folder
-from kerasgan.serving import converting, limits, pictures, warm_up
-from kerasgan.serving.endpoints import judging, limited
+from kerasgan.pixels import round_to_bytes
+from kerasgan.serving import converting, limits, warm_up
+from kerasgan.serving.endpoints import limit, make_judge
 
 _WARM_UP_SIZES = (1, 8)
 _LARGEST_VERSION = 2**63 - 1  # the server's numbers of versions are int64
@@ -100,17 +101,19 @@ def export(
     judges = model.discriminator_networks if discriminator else ()
     judges = {name: model.networks[name] for name in judges}
     # A server that watches the parent must never see part of a version.
-    with _new_version(folder, overwrite) as new:
+    with _open_version(folder, overwrite) as new:
         if format == "tf_saved_model":
-            presented = pictures.to_uint8 if uint8 else tf.identity
+            presented = round_to_bytes if uint8 else tf.identity
             endpoints = model.endpoints(presented=presented, max_pixels=max_pixels)
             for name, network in judges.items():
-                endpoints[name.replace("discriminator", "discriminate")] = judging(network)
+                endpoints[name.replace("discriminator", "discriminate")] = make_judge(network)
             for name, endpoint in endpoints.items():
-                endpoints[name] = limited(endpoint, max_batch_size)
+                endpoints[name] = limit(endpoint, max_batch_size)
             _archive(endpoints).write_out(new, verbose=False)
             limits.write(new, max_batch_size)
-            warm_up.write(new, _requests(endpoints, max_batch_size), folder.absolute().parent.name)
+            warm_up.write(
+                new, _make_requests(endpoints, max_batch_size), folder.absolute().parent.name
+            )
         else:
             networks = {name: model.averaged(name) for name in model.inference_networks}
             converting.convert(networks | judges, new, format)
@@ -118,7 +121,7 @@ def export(
 
 
 @contextlib.contextmanager
-def _new_version(folder, overwrite):
+def _open_version(folder, overwrite):
     try:
         with replace_folder(folder, replace=overwrite) as new:
             yield new
@@ -135,7 +138,7 @@ def _archive(endpoints):
     return archive
 
 
-def _requests(endpoints, max_batch_size):
+def _make_requests(endpoints, max_batch_size):
     """What to warm up: every signature, alone and with several rows."""
     sizes = sorted({min(size, max_batch_size) for size in _WARM_UP_SIZES})
     # Keras gives the endpoint `serve` a second name.

@@ -23,31 +23,18 @@ def is_jpeg(contents):
     return tf.equal(tf.strings.substr(contents, 0, len(_JPEG)), _JPEG)
 
 
-def png_size(contents):
-    """Height and width in the header of a PNG.
-
-    Args:
-        contents: String tensor `[]`, for which `is_png` is true.
-
-    Returns:
-        An int64 tensor `[2]`; what is missing from the string counts as 0.
-    """
+def read_png_size(contents):
+    """Height and width in the header of a PNG, int64 `[2]`; what is missing counts as 0."""
     begin = tf.strings.join([tf.strings.substr(contents, 0, 24), b"\0" * 8])
     width_height = tf.strings.substr(begin, len(_PNG), 8)
     return tf.cast(tf.io.decode_raw(width_height, tf.int32, little_endian=False)[::-1], tf.int64)
 
 
-def jpeg_size(contents):
-    """Height and width in the frame header of a JPEG.
+def read_jpeg_size(contents):
+    """Height and width in the frame header of a JPEG, int64 `[2]`; zeros where none is found.
 
     The segments are walked as a decoder walks them: each begins with 0xFF and a marker, and most
     say their length.
-
-    Args:
-        contents: String tensor `[]`, for which `is_jpeg` is true.
-
-    Returns:
-        An int64 tensor `[2]`, zeros if there is no frame header where one must be.
     """
     # Zeros, which are no marker, stand for what is missing behind the end.
     data = tf.io.decode_raw(tf.strings.join([contents, bytes(_HEADER)]), tf.uint8)

@@ -2,8 +2,9 @@
 
 import tensorflow as tf
 
-from kerasgan.serving import headers
+from kerasgan.pixels import round_to_bytes, scale_bytes
 from kerasgan.serving.checks import require
+from kerasgan.serving.headers import is_jpeg, is_png, read_jpeg_size, read_png_size
 
 CHANNELS = (1, 3)
 # Pictures of the largest size that are decoded at the same time, which bounds memory.
@@ -12,54 +13,29 @@ _DECODED_AT_ONCE = 2
 _LUMINANCE = (0.299, 0.587, 0.114)
 
 
-def to_uint8(images):
-    """Images from [-1, 1] to 0 … 255, as `kerasgan.images.to_uint8`."""
-    return tf.cast(tf.floor(tf.clip_by_value((images + 1) * 127.5, 0, 255) + 0.5), tf.uint8)
-
-
-def from_uint8(pixels):
-    """Pixels from 0 … 255 to images in [-1, 1], as `kerasgan.images.from_uint8`."""
-    return tf.cast(pixels, tf.float32) / 127.5 - 1
-
-
 def is_picture(shape):
     """Whether samples of a shape can be files: grey or coloured images."""
     return len(shape) == 3 and shape[-1] in CHANNELS
 
 
 def encode(images):
-    """PNG files of images.
-
-    Args:
-        images: Float tensor `[N, height, width, 1 or 3]` in [-1, 1].
-
-    Returns:
-        A string tensor `[N]`.
-    """
-    return tf.io.encode_png(to_uint8(images))
+    """PNG files `[N]` of images `[N, height, width, 1 or 3]` in [-1, 1]."""
+    return tf.io.encode_png(round_to_bytes(images))
 
 
 def decode(image_bytes, shape, max_pixels):
-    """Images of PNG and JPEG files of any size.
+    """Images `[N, *shape]`, float32 in [-1, 1], of PNG and JPEG files `[N]` of any size.
 
     A picture is resized so that the shorter side fits, and cropped to its centre, as
     `kerasgan.data.load` does; transparent parts become white. Unlike there, the orientation that a
-    camera recorded is not applied. The size is read from the header and limited before anything is
-    decoded.
-
-    Args:
-        image_bytes: String tensor `[N]`.
-        shape: `(height, width, channels)` of the images, with 1 or 3 channels.
-        max_pixels: The largest product of height and width that is decoded.
-
-    Returns:
-        A float32 tensor `[N, *shape]` in [-1, 1]. Each row is a function of its file alone.
+    camera recorded is not applied. The size is read from the header and limited, to `max_pixels`
+    of height times width, before anything is decoded. Each row is a function of its file alone.
     """
 
     def image(row_and_contents):
         row, contents = row_and_contents
         pixels = _to_channels(_decode_file(contents, row, max_pixels), shape[-1])
-        return from_uint8(_fit(pixels, shape[:2]))
+        return scale_bytes(_fit(pixels, shape[:2]))
 
     return tf.map_fn(
         image,
@@ -75,10 +51,10 @@ def _decode_file(contents, row, max_pixels):
     def refusal(demand):
         return [f"`image_bytes` {demand}. Not so in row:", row]
 
-    png = headers.is_png(contents)
-    known = png | headers.is_jpeg(contents)
+    png = is_png(contents)
+    known = png | is_jpeg(contents)
     contents = require(contents, known, refusal("must be PNG or JPEG files"))
-    size = tf.cond(png, lambda: headers.png_size(contents), lambda: headers.jpeg_size(contents))
+    size = tf.cond(png, lambda: read_png_size(contents), lambda: read_jpeg_size(contents))
     no_size = refusal("must have a height and a width in their headers")
     contents = require(contents, tf.reduce_all(size > 0), no_size)
     too_large = [*refusal(f"must have at most {max_pixels} pixels"), "Height and width:", size]

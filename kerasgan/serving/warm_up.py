@@ -12,12 +12,9 @@ MOST = 1000
 
 
 def write(folder, requests, model_name):
-    """Writes the requests to replay into a SavedModel.
+    """Writes requests into a SavedModel that is served under a name.
 
-    Args:
-        folder: `pathlib.Path` of the SavedModel.
-        requests: List of `(signature, inputs)`, the inputs a dict from names to arrays.
-        model_name: Name that the model is served under.
+    They are pairs `(signature, inputs)`, the inputs a dict from names to arrays.
     """
     if len(requests) > MOST:
         raise ValueError(f"A server replays at most {MOST} requests. Received: {len(requests)}.")
@@ -25,35 +22,26 @@ def write(folder, requests, model_name):
     path.parent.mkdir(exist_ok=True)
     with tf.io.TFRecordWriter(str(path)) as writer:
         for signature, inputs in requests:
-            writer.write(prediction_log(model_name, signature, inputs))
+            writer.write(encode_request(model_name, signature, inputs))
 
 
-def prediction_log(model_name, signature, inputs):
-    """A serialized `tensorflow.serving.PredictionLog` of one request.
-
-    Args:
-        model_name: String.
-        signature: Name of the signature that is called.
-        inputs: Dict from names of inputs to arrays.
-
-    Returns:
-        Bytes.
-    """
-    model_spec = _field(1, model_name.encode()) + _field(3, signature.encode())
-    request = _field(1, model_spec)
+def encode_request(model_name, signature, inputs):
+    """A serialized `tensorflow.serving.PredictionLog` of one request, as bytes."""
+    model_spec = _encode_field(1, model_name.encode()) + _encode_field(3, signature.encode())
+    request = _encode_field(1, model_spec)
     for name, array in inputs.items():
         tensor = tf.make_tensor_proto(array).SerializeToString()
-        request += _field(2, _field(1, name.encode()) + _field(2, tensor))
+        request += _encode_field(2, _encode_field(1, name.encode()) + _encode_field(2, tensor))
     # PredictionLog.predict_log (6), PredictLog.request (1).
-    return _field(6, _field(1, request))
+    return _encode_field(6, _encode_field(1, request))
 
 
-def _field(number, payload):
+def _encode_field(number, payload):
     """A length-delimited field of a protocol buffer."""
-    return _varint(number << 3 | 2) + _varint(len(payload)) + payload
+    return _encode_varint(number << 3 | 2) + _encode_varint(len(payload)) + payload
 
 
-def _varint(value):
+def _encode_varint(value):
     """Base 128, the lowest digit first; the high bit says that more follow."""
     digits = []
     while value > 127:

@@ -80,5 +80,15 @@ def test_what_it_cannot_do_is_refused(mirrored):
 
 @pytest.mark.parametrize("name", ["updates", "first", "every"])
 def test_numbers_are_checked(name):
-    with pytest.raises(ValueError, match=f"`{name}` must be an integer of at least 1"):
+    with pytest.raises(ValueError, match=f"`{name}` must be a positive integer"):
         warm_up(**{name: 0})
+
+
+@pytest.mark.parametrize("method", [None, lambda a, b: None])
+def test_a_model_without_an_update_of_the_critic_is_refused(method):
+    model = wgan()
+    model.discriminator_step = method
+    callback = warm_up()
+    callback.set_model(model)
+    with pytest.raises(TypeError, match=r"`discriminator_step\(real\)`.* Received: a WGAN"):
+        callback.on_train_begin()

@@ -306,7 +306,7 @@ def test_numbers_must_be_positive(argument):
 
 
 def test_collapse_must_be_positive():
-    with pytest.raises(ValueError, match="`collapse` must be a positive number"):
+    with pytest.raises(ValueError, match="`collapse` must be a finite number > 0"):
         Evaluate(Scripted(), collapse=0)
 
 

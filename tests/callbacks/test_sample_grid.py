@@ -116,5 +116,5 @@ def test_vectors_are_refused(tmp_path):
 
 @pytest.mark.parametrize("argument", ["rows", "columns", "every"])
 def test_sizes_must_be_positive(argument):
-    with pytest.raises(ValueError, match=f"`{argument}` must be an integer of at least 1"):
+    with pytest.raises(ValueError, match=f"`{argument}` must be a positive integer"):
         SampleGrid("samples", **{argument: 0})

@@ -39,7 +39,7 @@ def test_zoo_has_the_presets():
 
 def test_the_table_of_the_zoo_has_the_scores_of_the_cards():
     page = (ZOO / "README.md").read_text(encoding="utf-8")
-    for table in presets.overview(kerasgan.AdversarialModel.presets).split("\n\n"):
+    for table in presets.tabulate(kerasgan.AdversarialModel.presets).split("\n\n"):
         assert table in page
     for name in kerasgan.list_presets():
         (row,) = [line for line in page.splitlines() if line.startswith(f"| [`{name}`]")]
@@ -60,7 +60,7 @@ def test_the_weights_of_the_zoo_are_small():
 def test_preset_loads_by_its_family_only(name):
     model = _preset(name)
     assert model.family == _metadata(name)["family"]
-    families = {*presets.families().values(), AnotherFamily}
+    families = {*presets.list_families().values(), AnotherFamily}
     assert type(model) in families
     for family in families:
         if issubclass(type(model), family):

@@ -10,7 +10,7 @@ from kerasgan.presets.description import Description
 
 @pytest.mark.parametrize("name", presets.names())
 def test_what_is_read_is_written_byte_for_byte(name, tmp_path):
-    folder = finding._zoo() / name
+    folder = finding._find_zoo() / name
     Description.read(folder).write(tmp_path)
     assert (tmp_path / "metadata.json").read_bytes() == (folder / "metadata.json").read_bytes()
 

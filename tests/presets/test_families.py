@@ -54,7 +54,7 @@ def test_a_namesake_changes_nothing_for_kerasgans_family(namesake, preset, saved
     assert (preset / "README.md").read_bytes() == (saved / "README.md").read_bytes()
     assert "kerasgan.DCGAN.from_preset" in (preset / "README.md").read_text(encoding="utf-8")
     presets.annotate(preset, epochs=2)
-    assert presets.family("DCGAN") is kerasgan.DCGAN
+    assert presets.find_family("DCGAN") is kerasgan.DCGAN
     with pytest.raises(ValueError, match=r"is a DCGAN, not a Mine>DCGAN.*`kerasgan\.DCGAN\.from_p"):
         namesake.from_preset(preset)
 
@@ -75,18 +75,18 @@ def test_a_familys_presets_are_its_own(namesake, tmp_path):
 
 
 def test_names_of_families(namesake, register):
-    assert presets.families()["kerasgan>DCGAN"] is kerasgan.DCGAN
-    assert presets.families()["Mine>DCGAN"] is namesake
-    assert presets.family("Mine>DCGAN") is namesake
+    assert presets.list_families()["kerasgan>DCGAN"] is kerasgan.DCGAN
+    assert presets.list_families()["Mine>DCGAN"] is namesake
+    assert presets.find_family("Mine>DCGAN") is namesake
     first = register(package="A")(type("Own", (kerasgan.GAN,), {}))
-    assert presets.family("Own") is first
+    assert presets.find_family("Own") is first
     second = register(package="B")(type("Own", (kerasgan.GAN,), {}))
-    assert presets.family("B>Own") is second
+    assert presets.find_family("B>Own") is second
     with pytest.raises(ValueError, match=r"several families 'Own'.*'A>Own', 'B>Own'"):
-        presets.family("Own")
+        presets.find_family("Own")
     register()(type("NoModel", (keras.layers.Layer,), {"inference_networks": ()}))
     with pytest.raises(ValueError, match=r"no family 'NoModel'.*import the module that registers"):
-        presets.family("NoModel")
+        presets.find_family("NoModel")
 
 
 @pytest.mark.parametrize("is_registered", [False, True])
@@ -117,10 +117,12 @@ def test_subclasses_load_the_presets_of_their_family(register, is_registered, pr
 def test_bases_of_families_have_the_presets_of_them_all():
     assert set(kerasgan.AdversarialModel.presets) == set(presets.names())
     assert set(kerasgan.GAN.presets) == {"gan_mnist"}  # and not those of its subclasses
-    for name, description in presets.of_family().items():
-        config = json.loads((finding._zoo() / name / "config.json").read_text(encoding="utf-8"))
+    for name, description in presets.find_presets().items():
+        config = json.loads(
+            (finding._find_zoo() / name / "config.json").read_text(encoding="utf-8")
+        )
         assert config["registered_name"] == f"kerasgan>{description.family}"
-        assert description == presets.family(description.family).presets[name]
+        assert description == presets.find_family(description.family).presets[name]
 
 
 def test_a_family_without_a_row_of_its_own_is_in_the_overview(register):
@@ -129,7 +131,7 @@ def test_a_family_without_a_row_of_its_own_is_in_the_overview(register):
         """Has no scores of its own."""
 
     description = Description(name="p", family="Plain", networks={}, epochs=2, seconds=60)
-    assert presets.overview({"p": description}).splitlines() == [
+    assert presets.tabulate({"p": description}).splitlines() == [
         "| preset | family | epochs | training time |",
         "| --- | --- | --- | --- |",
         "| [`p`](p/README.md) | `Plain` | 2 | 60 seconds |",

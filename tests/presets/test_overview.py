@@ -8,9 +8,9 @@ def described(name, family, **fields):
 
 def test_the_overview_shows_what_was_measured_and_dashes_for_the_rest():
     name = "dcgan_mnist"
-    measured, bare = presets.of_family()[name], described("bare", "GAN")
+    measured, bare = presets.find_presets()[name], described("bare", "GAN")
     (score,) = (s for s in measured.scores if s["name"] == "frechet_distance")
-    *head, first, second = presets.overview({name: measured, "bare": bare}).splitlines()
+    *head, first, second = presets.tabulate({name: measured, "bare": bare}).splitlines()
     assert len(head) == 2
     assert len({line.count("|") for line in (*head, first, second)}) == 1
     times = score["value"] / score["training_data"]
@@ -36,7 +36,7 @@ def test_the_overview_of_translations_shows_both_directions():
         "stripes": described("stripes", "CycleGAN", epochs=3, seconds=240, scores=scores),
         "letters": described("letters", "DCGAN"),
     }
-    samples, translations = presets.overview(found).split("\n\n")
+    samples, translations = presets.tabulate(found).split("\n\n")
     *_, row = translations.splitlines()
     assert row == (
         "| [`stripes`](stripes/README.md) | 2.00 on `unpaired`, 4× | 3.00 on `unpaired`, 6× | "

@@ -18,7 +18,7 @@ import tensorflow as tf
 from tensorflow.core.protobuf import config_pb2
 
 import kerasgan
-from kerasgan.serving import models_config, write_deployment
+from kerasgan.serving import format_models_config, write_deployment
 from kerasgan.serving.clients import CLIENTS, PORTS
 
 HERE = pathlib.Path(__file__).parent
@@ -197,7 +197,7 @@ def shared_folder(names):
 def started(folder, names):
     """Runs the real server; its configuration names the folder itself, not that of a container."""
     config = folder / "models.config"
-    config.write_text(models_config(names, root=str(folder)), encoding="utf-8")
+    config.write_text(format_models_config(names, root=str(folder)), encoding="utf-8")
     ports = dict(zip(("grpc", "rest"), free_ports(2), strict=True))
     command = [
         BINARY,

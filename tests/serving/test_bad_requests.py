@@ -10,7 +10,7 @@ from PIL import Image
 
 from kerasgan.images import from_uint8, to_uint8
 from kerasgan.serving import GrpcClient, ServingError
-from kerasgan.serving.clients.grpc import grpc_request
+from kerasgan.serving.clients.grpc import make_request
 from kerasgan.serving.clients.measuring import send
 
 PROTOCOLS = pytest.mark.parametrize("protocol", ["rest", "grpc"])
@@ -84,7 +84,7 @@ def test_a_malformed_message(server):
     """A tensor whose values are fewer than its shape says."""
     grpc = pytest.importorskip("grpc")
     with server.client("grpc", "digits") as client:
-        request = grpc_request("digits", "from_seed", {"seeds": [1, 2]})
+        request = make_request("digits", "from_seed", {"seeds": [1, 2]})
         request.inputs["seeds"].tensor_content = b"\1\2\3"
         with pytest.raises(grpc.RpcError) as refusal:
             client._stub.Predict(request, timeout=60)

@@ -21,7 +21,7 @@ def test_models_config_is_what_the_server_reads():
     text_format = pytest.importorskip("google.protobuf.text_format")
     protos = pytest.importorskip("tensorflow_serving.config.model_server_config_pb2")
     names = ["digits", 'with "quotes" and \\', "😀 é"]
-    text = serving.models_config(names, root="/some where")
+    text = serving.format_models_config(names, root="/some where")
     found = text_format.Parse(text, protos.ModelServerConfig()).model_config_list.config
     assert [config.name for config in found] == names
     assert [config.base_path for config in found] == [f"/some where/{name}" for name in names]
@@ -29,7 +29,7 @@ def test_models_config_is_what_the_server_reads():
 
 
 def test_models_config_text():
-    assert serving.models_config(["digits"]) == (
+    assert serving.format_models_config(["digits"]) == (
         "model_config_list {\n"
         "  config {\n"
         '    name: "digits"\n'
@@ -41,36 +41,36 @@ def test_models_config_text():
 
 
 def test_batching_parameters_text():
-    assert serving.batching_parameters(32, 500, 4, 10) == (
+    assert serving.format_batching_parameters(32, 500, 4, 10) == (
         "max_batch_size { value: 32 }\n"
         "batch_timeout_micros { value: 500 }\n"
         "num_batch_threads { value: 4 }\n"
         "max_enqueued_batches { value: 10 }\n"
     )
     with pytest.raises(ValueError, match=r"`max_batch_size` must be a positive integer.*0"):
-        serving.batching_parameters(max_batch_size=0)
+        serving.format_batching_parameters(max_batch_size=0)
     with pytest.raises(ValueError, match=r"`batch_timeout_micros` must be an integer >= 0.*0\.5"):
-        serving.batching_parameters(batch_timeout_micros=0.5)
-    assert "batch_timeout_micros { value: 0 }" in serving.batching_parameters(1, 0)
+        serving.format_batching_parameters(batch_timeout_micros=0.5)
+    assert "batch_timeout_micros { value: 0 }" in serving.format_batching_parameters(1, 0)
 
 
 def test_exported_models(served, tmp_path):
-    assert serving.exported_models(served) == ["clothes", "digits"]
+    assert serving.list_exported_models(served) == ["clothes", "digits"]
     with pytest.raises(FileNotFoundError, match=r"No model is exported in .*model\.export"):
-        serving.exported_models(tmp_path / "digits")
+        serving.list_exported_models(tmp_path / "digits")
 
 
 def test_write_deployment(served):
     written = serving.write_deployment(served)
     assert {name: path.read_text() for name, path in written.items()} == {
-        "models.config": serving.models_config(["clothes", "digits"]),
-        "batching.config": serving.batching_parameters(),
-        "compose.yaml": serving.compose_file(),
+        "models.config": serving.format_models_config(["clothes", "digits"]),
+        "batching.config": serving.format_batching_parameters(),
+        "compose.yaml": serving.format_compose_file(),
     }
     assert all(path == served / name for name, path in written.items())
     serving.write_deployment(served, ["digits"], max_batch_size=16)
-    assert (served / "models.config").read_text() == serving.models_config(["digits"])
-    assert (served / "batching.config").read_text() == serving.batching_parameters(16)
+    assert (served / "models.config").read_text() == serving.format_models_config(["digits"])
+    assert (served / "batching.config").read_text() == serving.format_batching_parameters(16)
     with pytest.raises(FileNotFoundError, match=r"'clothes', 'digits'\].*of which \['notes'\]"):
         serving.write_deployment(served, ["notes"])
 
@@ -94,9 +94,9 @@ def test_batches_are_no_larger_than_every_export_takes(served):
 def test_without_batching(served):
     written = serving.write_deployment(served, ["digits", "digits"], batching=False)
     assert [*written] == ["models.config", "compose.yaml"]
-    assert written["models.config"].read_text() == serving.models_config(["digits"])
+    assert written["models.config"].read_text() == serving.format_models_config(["digits"])
     assert "batching" not in written["compose.yaml"].read_text()
-    command = serving.docker_command(served, batching=False)
+    command = serving.format_docker_command(served, batching=False)
     assert command.endswith("--model_config_file=/models/models.config")
     with pytest.raises(
         ValueError, match=r"`names` must name some of the models.*'clothes', 'digits'"
@@ -106,7 +106,7 @@ def test_without_batching(served):
 
 def test_a_path_that_docker_cannot_mount():
     with pytest.raises(ValueError, match="colon"):
-        serving.docker_command("/here/of: models")
+        serving.format_docker_command("/here/of: models")
 
 
 def test_writers_at_the_same_time(served):
@@ -123,7 +123,9 @@ def test_writers_at_the_same_time(served):
 
 def test_docker_command(tmp_path):
     folder = tmp_path / "of models"
-    command = shlex.split(serving.docker_command(folder, "serving:1", grpc_port=1, rest_port=2))
+    command = shlex.split(
+        serving.format_docker_command(folder, "serving:1", grpc_port=1, rest_port=2)
+    )
     assert command[:3] == ["docker", "run", "--rm"]
     assert command[3:7] == ["-p", "1:8500", "-p", "2:8501"]
     assert command[7:10] == ["-v", f"{folder}:/models:ro", "serving:1"]
@@ -135,13 +137,13 @@ def test_docker_command(tmp_path):
 
 
 def test_docker_command_of_a_relative_folder():
-    command = serving.docker_command("of models/served")
+    command = serving.format_docker_command("of models/served")
     assert " -v \"$PWD\"/'of models/served:/models:ro' tensorflow/serving " in command
     assert shlex.split(command.replace("$PWD", "/here"))[8] == "/here/of models/served:/models:ro"
 
 
 def test_compose_file_text():
-    assert serving.compose_file("serving:1", 1, 2) == (
+    assert serving.format_compose_file("serving:1", 1, 2) == (
         "services:\n"
         "  serving:\n"
         "    image: serving:1\n"
@@ -162,4 +164,4 @@ def test_names_that_a_server_sees(served):
     """What is being written, or was left by a process that was killed, is no version."""
     (served / "half" / ".unfinished-1-x" / "new").mkdir(parents=True)
     (served / "half" / ".unfinished-1-x" / "new" / "saved_model.pb").touch()
-    assert serving.exported_models(served) == ["clothes", "digits"]
+    assert serving.list_exported_models(served) == ["clothes", "digits"]

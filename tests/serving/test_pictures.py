@@ -99,7 +99,7 @@ def test_sizes_are_read_from_headers(name):
         kind = image.format
     assert bool(headers.is_png(contents)) == (kind == "PNG")
     assert bool(headers.is_jpeg(contents)) == (kind == "JPEG")
-    size = headers.png_size if kind == "PNG" else headers.jpeg_size
+    size = headers.read_png_size if kind == "PNG" else headers.read_jpeg_size
     assert size(contents).numpy().tolist() == [height, width]
 
 

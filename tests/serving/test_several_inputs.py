@@ -10,7 +10,7 @@ import tensorflow as tf
 from kerasgan import serving
 from kerasgan.serving import warm_up
 from kerasgan.serving.clients import CLIENTS
-from kerasgan.serving.endpoints import Endpoint, judging
+from kerasgan.serving.endpoints import Endpoint, make_judge
 
 INPUTS = (
     tf.TensorSpec([None, 3], tf.float32, "latents"),
@@ -115,6 +115,6 @@ def test_clients_send_both(folder, stand_in, protocol):
 def test_scores_of_a_critic_are_means_of_logits(loaded):
     critic = keras.Sequential([keras.Input([3]), keras.layers.Dense(2)])
     latents, _ = rows(5)
-    scores = judging(critic).function(tf.constant(latents))["scores"]
+    scores = make_judge(critic).function(tf.constant(latents))["scores"]
     np.testing.assert_allclose(scores, critic(latents).numpy().mean(1), rtol=1e-5)
     assert loaded("critic", latents).shape == (5,)

@@ -16,7 +16,7 @@ from kerasgan.serving import warm_up
 )
 def test_records_are_what_the_server_reads(array):
     protos = pytest.importorskip("tensorflow_serving.apis.prediction_log_pb2")
-    record = warm_up.prediction_log("digits", "from_seed", {"seeds": array, "others": array[:1]})
+    record = warm_up.encode_request("digits", "from_seed", {"seeds": array, "others": array[:1]})
     log = protos.PredictionLog.FromString(record)
     assert log.WhichOneof("log_type") == "predict_log"
     request = log.predict_log.request
@@ -34,7 +34,7 @@ def test_the_file(tmp_path):
     warm_up.write(tmp_path, [("a", {"seeds": seeds}), ("b", {"seeds": seeds})], "digits")
     path = tmp_path / "assets.extra" / "tf_serving_warmup_requests"
     records = [*tf.data.TFRecordDataset(str(path)).as_numpy_iterator()]
-    expected = [warm_up.prediction_log("digits", name, {"seeds": seeds}) for name in ("a", "b")]
+    expected = [warm_up.encode_request("digits", name, {"seeds": seeds}) for name in ("a", "b")]
     assert records == expected
 
 

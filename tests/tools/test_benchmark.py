@@ -39,7 +39,7 @@ def test_operations_of_a_layer(benchmark, layer, arguments, shape):
     """A multiplication and an addition for each pair: every weight is 1, and none is padding's."""
     made = layer(**arguments, kernel_initializer="ones")
     network = keras.Sequential([keras.Input(shape), made, keras.layers.ReLU()])
-    assert benchmark.forward_operations(network) == 2 * pairs(made, shape)
+    assert benchmark.count_operations(network) == 2 * pairs(made, shape)
 
 
 def needed(graph):
@@ -75,7 +75,7 @@ def test_operations_of_a_step(benchmark, update):
     in_graph = sum(map(products, needed(step.graph)))
     first, dense = model.discriminator.layers[1].kernel, model.generator.layers[1].kernel
     not_needed = 2 * (2 * 14 * 14 * math.prod(first.shape)) + 2 * math.prod(dense.shape)
-    assert benchmark.step_operations(model) == in_graph + 4 * not_needed
+    assert benchmark.count_step_operations(model) == in_graph + 4 * not_needed
 
 
 def test_every_figure_is_positive(benchmark, tmp_path, capsys):

@@ -29,7 +29,7 @@ def test_both_steps_lead_to_the_same_state(tool):
     """With slow gradient descent, for rounding to stay rounding."""
     images = tf.random.stateless_uniform((3, 2, 2, SIZE, SIZE, 3), (0, 0), -1.0, 1.0)
     after = []
-    for step in (tool.model_step, tool.textbook_step):
+    for step in (tool.make_step, tool.make_textbook_step):
         model = kerasgan.CycleGAN((SIZE, SIZE, 3), width=4, blocks=1, seed=0)
         model.compile(keras.optimizers.SGD(1e-4), keras.optimizers.SGD(1e-4))
         before = state_of(model)
@@ -46,7 +46,7 @@ def test_both_steps_lead_to_the_same_state(tool):
 
 
 def test_rows(tool, setting, monkeypatch):
-    monkeypatch.setattr(tool, "in_a_fresh_process", lambda *args: 3e6)
+    monkeypatch.setattr(tool, "run_alone", lambda *args: 3e6)
     asked = []
 
     def seconds(**candidates):
@@ -54,7 +54,7 @@ def test_rows(tool, setting, monkeypatch):
         asked.extend(candidates)
         return {"step": 0.2, "textbook step": 0.3}
 
-    rows = tool.rows(setting, 2, seconds)
+    rows = tool.measure(setting, 2, seconds)
     assert asked == ["step", "textbook step"]
     difference = rows.pop("20 px, batch 2: difference of losses, 1e-6")
     assert 0 <= difference < 10
@@ -80,6 +80,6 @@ def test_peak_is_that_of_the_steps(tool, setting, monkeypatch):
         for _ in range(steps):
             calls.append(np.ones(5_000_000 if calls else 20_000_000).sum())
 
-    monkeypatch.setattr(tool, "compiled", lambda *args: run)
-    assert tool.peak_on_host("step", setting) == pytest.approx(40e6, rel=0.1)
+    monkeypatch.setattr(tool, "compile_step", lambda *args: run)
+    assert tool.measure_host_peak("step", setting) == pytest.approx(40e6, rel=0.1)
     assert len(calls) == 3

@@ -18,7 +18,7 @@ def model():
 
 def test_all_ways_draw_the_same_images(tool, model):
     codes = np.random.default_rng(0).normal(size=(3, 6)).astype("float32")
-    ways = tool.candidates(model)
+    ways = tool.make_ways(model)
     assert list(ways) == ["SavedModel", "compiled generator", "plain generator"]
     for way in ways.values():
         drawn = way(codes)
@@ -31,14 +31,14 @@ def test_rows(tool, model, monkeypatch):
     asked = []
     ways = ("SavedModel", "compiled generator", "plain generator")
     counting = {name: lambda codes, name=name: asked.append((name, len(codes))) for name in ways}
-    monkeypatch.setattr(tool, "candidates", lambda model: counting)
+    monkeypatch.setattr(tool, "make_ways", lambda model: counting)
 
     def seconds(**candidates):
         for candidate in candidates.values():
             candidate()
         return {"SavedModel": 0.5, "compiled generator": 0.4, "plain generator": 1.0}
 
-    rows = tool.rows(model, [1, 8], 32, seconds)
+    rows = tool.measure(model, [1, 8], 32, seconds)
     assert asked == [(name, batch) for batch in (1, 8) for name in ways for _ in range(4)]
     assert rows == pytest.approx(
         {

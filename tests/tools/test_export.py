@@ -28,8 +28,8 @@ def test_presets_are_exported_with_their_configuration(load_tool, capsys, preset
     written += [base_dir / name for name in ("models.config", "batching.config", "compose.yaml")]
     assert lines[: len(written)] == [str(path) for path in written]
     assert all(pathlib.Path(line).exists() for line in lines[: len(written)])
-    assert kerasgan.serving.docker_command(base_dir) in lines
-    assert (base_dir / "models.config").read_text() == kerasgan.serving.models_config(
+    assert kerasgan.serving.format_docker_command(base_dir) in lines
+    assert (base_dir / "models.config").read_text() == kerasgan.serving.format_models_config(
         ["first", "second"]
     )
     for preset, folder in zip(presets, written[:2], strict=True):

@@ -3,8 +3,8 @@ import pytest
 from absl import app
 from PIL import Image
 
-from kerasgan import known_answers
-from kerasgan.known_answers import Answer, Row
+from kerasgan.experiments import known_answers
+from kerasgan.experiments.known_answers import Answer, Row
 
 
 def answer(title, reached):

@@ -14,32 +14,20 @@ _SHIFT = 2  # pixels, the most that an image is moved in training
 
 
 def build(image_shape, classes=10, dimension=128, seed=0):
-    """Makes an untrained classifier of small images.
+    """An untrained classifier of images `[N, height, width, channels]` in [-1, 1].
 
-    Args:
-        image_shape: Tuple `(height, width, channels)`.
-        classes: Number of classes.
-        dimension: Length of the feature vectors.
-        seed: Integer, the seed of the initial weights and of dropout.
-
-    Returns:
-        A `keras.Model` from images `[N, height, width, channels]` in [-1, 1] to a dictionary:
-        `"features"`, `[N, dimension]`, at least 0, and `"probabilities"`, `[N, classes]`.
-
-    Example:
-        >>> network = classifiers.build((28, 28, 1))
-        >>> network.predict_on_batch(np.zeros([2, 28, 28, 1]))["features"].shape
-        (2, 128)
+    It returns a dictionary: `"features"`, `[N, dimension]`, at least 0, and `"probabilities"`,
+    `[N, classes]`. The seed is that of the initial weights and of dropout.
     """
     seeds = draw_seeds(seed, "classifier")
     images = keras.Input(image_shape)
-    x = _block(images, keras.layers.Conv2D, 32, seeds, kernel_size=5, padding="same")
+    x = _add_block(images, keras.layers.Conv2D, 32, seeds, kernel_size=5, padding="same")
     x = keras.layers.MaxPooling2D()(x)
     for _ in range(2):
-        x = _block(x, keras.layers.Conv2D, 48, seeds, kernel_size=3, padding="same")
+        x = _add_block(x, keras.layers.Conv2D, 48, seeds, kernel_size=3, padding="same")
     x = keras.layers.MaxPooling2D()(x)
-    x = _block(x, keras.layers.Conv2D, 48, seeds, kernel_size=3, padding="same")
-    features = _block(keras.layers.Flatten()(x), keras.layers.Dense, dimension, seeds)
+    x = _add_block(x, keras.layers.Conv2D, 48, seeds, kernel_size=3, padding="same")
+    features = _add_block(keras.layers.Flatten()(x), keras.layers.Dense, dimension, seeds)
     x = keras.layers.Dropout(0.4, seed=next(seeds))(features)
     probabilities = keras.layers.Dense(
         classes, "softmax", kernel_initializer=keras.initializers.GlorotUniform(next(seeds))
@@ -53,20 +41,9 @@ def train(
 ):
     """Trains a classifier on images that are moved by up to 2 pixels, each time by others.
 
-    The optimizer is Adam; its learning rate falls to 0 as half a cosine.
-
-    Args:
-        network: A model as `build` returns it.
-        images: Array of uint8 images, or of float images in [-1, 1], `[N, H, W, C]`.
-        labels: Integer array `[N]`.
-        epochs: Number of epochs.
-        batch_size: Images in a batch.
-        learning_rate: The learning rate at the start.
-        flip: Whether to mirror half of the images, where left and right mean the same.
-        seed: Integer, the seed of the order and of the augmentation.
-
-    Returns:
-        The `keras.callbacks.History` of the training.
+    The images `[N, H, W, C]` are uint8, or floats in [-1, 1]; `flip` mirrors half of them. The
+    optimizer is Adam; its learning rate falls to 0 as half a cosine. Order and augmentation follow
+    from the seed. Returns the `keras.callbacks.History`.
     """
     batches = data.from_arrays(images, labels, batch_size=batch_size, seed=seed)
     rate = keras.optimizers.schedules.CosineDecay(learning_rate, epochs * len(batches))
@@ -85,34 +62,17 @@ def train(
     )
 
 
-def accuracy(network, images, labels):
-    """The fraction of images whose most probable class is their label.
-
-    Args:
-        network: A model as `build` returns it.
-        images: Array of images in [-1, 1], `[N, H, W, C]`.
-        labels: Integer array `[N]`.
-
-    Returns:
-        A number from 0 to 1.
-    """
+def measure_accuracy(network, images, labels):
+    """The fraction of images in [-1, 1] whose most probable class is their label."""
     probabilities = network.predict(images, batch_size=500, verbose=0)["probabilities"]
     return float(np.mean(probabilities.argmax(1) == labels))
 
 
 def augment(batches, flip, seed):
-    """Moves every image of a dataset by up to 2 pixels each way, and mirrors half of them.
+    """A dataset of `(images, labels)` with every image moved, and half of them mirrored.
 
     The moves are a function of the seed and of the place in the epoch. An image has another place
     in every epoch.
-
-    Args:
-        batches: A `tf.data.Dataset` of batches `(images, labels)`.
-        flip: Whether to mirror.
-        seed: Integer.
-
-    Returns:
-        A dataset of the same elements and cardinality.
     """
 
     def shift_batch(index, batch):
@@ -123,16 +83,7 @@ def augment(batches, flip, seed):
 
 
 def shift(images, flip, seed):
-    """Moves images over a background of their own edges.
-
-    Args:
-        images: Tensor `[N, H, W, C]`.
-        flip: Whether to mirror half of them.
-        seed: Two integers.
-
-    Returns:
-        A tensor `[N, H, W, C]`.
-    """
+    """Moves images `[N, H, W, C]` over a background of their own edges; the seed is a pair."""
     count, height, width, _ = images.shape
     moves = tf.random.stateless_uniform(
         [2, count, 1], seed, -_SHIFT, _SHIFT + 1, dtype=tf.int32, alg="philox"
@@ -147,7 +98,7 @@ def shift(images, flip, seed):
     return tf.gather(images, columns, axis=2, batch_dims=1)
 
 
-def _block(x, layer, units, seeds, **arguments):
+def _add_block(x, layer, units, seeds, **arguments):
     """A layer, batch normalization and ReLU."""
     kernel = keras.initializers.HeNormal(next(seeds))
     x = layer(units, use_bias=False, kernel_initializer=kernel, **arguments)(x)

@@ -34,7 +34,7 @@ class Extractor:
     def __init__(self, network, output=None, name=None, image_shape=None, resize=None, fixed=False):
         self.network = network
         self.output = output
-        self.name = name or _name(network)
+        self.name = name or _find_name(network)
         self.image_shape = image_shape
         self.resize = resize
         self.fixed = fixed
@@ -43,31 +43,19 @@ class Extractor:
     def sha256(self):
         """The SHA-256 of the network, or None where a callable does not state one."""
         if isinstance(self.network, keras.Model):
-            return fingerprint.of_model(self.network)
+            return fingerprint.hash_model(self.network)
         return getattr(self.network, "sha256", None)
 
     def with_output(self, output):
-        """The same extractor with another output of the same network.
-
-        Args:
-            output: `"features"` or `"probabilities"`.
-
-        Returns:
-            An `Extractor`.
-        """
+        """The same extractor with another output, `"features"` or `"probabilities"`."""
         other = copy.copy(self)
         other.output = output
         return other
 
     def run(self, images, where="the images"):
-        """Runs the network once, for all its outputs.
+        """What the network makes of a NumPy batch of images: an array, or a dictionary of arrays.
 
-        Args:
-            images: A NumPy batch of images.
-            where: What messages call the images.
-
-        Returns:
-            An array, or a dictionary of arrays.
+        `where` is what messages call the images, here and in `select`.
         """
         if self.image_shape is not None:
             sizes = images.shape[1:] if images.ndim == 4 else self.image_shape
@@ -78,16 +66,7 @@ class Extractor:
         return self.network(images)
 
     def select(self, outputs, rows, where="the images"):
-        """Takes its own output from what `run` returned.
-
-        Args:
-            outputs: What `run` returned.
-            rows: How many images there were.
-            where: What messages call the images.
-
-        Returns:
-            A NumPy array whose first axis has length `rows`.
-        """
+        """The array `[rows, …]` of its own output, from what `run` returned for so many images."""
         if isinstance(outputs, dict):
             output = self.output or "features"
             if output not in outputs:
@@ -126,6 +105,6 @@ def identity(images):
     return images
 
 
-def _name(network):
+def _find_name(network):
     name = getattr(network, "name", None) or getattr(network, "__qualname__", None)
     return name if isinstance(name, str) else type(network).__name__

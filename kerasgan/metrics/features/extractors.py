@@ -71,7 +71,7 @@ def get(features, output="features"):
     )
 
 
-def name_for(source):
+def choose_name(source):
     """The extractor that is made for a data set.
 
     Args:
@@ -81,7 +81,7 @@ def name_for(source):
         A name that `get` knows; `"pixels"` where no network is made for the set.
 
     Example:
-        >>> [extractors.name_for(source) for source in ("mnist", "horse2zebra", "ring")]
+        >>> [extractors.choose_name(source) for source in ("mnist", "horse2zebra", "ring")]
         ['mnist', 'unpaired', 'pixels']
     """
     if source in UNPAIRED_SETS:
@@ -89,7 +89,7 @@ def name_for(source):
     return source if source in names() else "pixels"
 
 
-def sides_of(source):
+def find_classes(source):
     """The classes of A and of B that the extractor "unpaired" tells apart; `None` of other sets."""
     if source not in UNPAIRED_SETS:
         return None
@@ -97,7 +97,7 @@ def sides_of(source):
     return place, place + 1
 
 
-def pixels(images):
+def flatten(images):
     """The samples themselves, each as one vector."""
     return images.reshape(len(images), -1)
 
@@ -123,7 +123,7 @@ def _load(folder):
 
 
 @functools.cache
-def _inception():
+def _load_inception():
     classifier = keras.applications.InceptionV3(weights="imagenet")
     size = classifier.input_shape[1]
     outputs = {
@@ -142,6 +142,6 @@ def _inception():
 
 
 _BUILT_IN = {
-    "pixels": lambda: Extractor(pixels, name="pixels", fixed=True),
-    "inception": _inception,
+    "pixels": lambda: Extractor(flatten, name="pixels", fixed=True),
+    "inception": _load_inception,
 }

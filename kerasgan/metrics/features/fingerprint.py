@@ -6,12 +6,12 @@ import json
 import numpy as np
 
 
-def of_array(array):
+def hash_array(array):
     """The SHA-256 of an array: its shape, dtype and values."""
-    return _of_arrays([array]).hexdigest()
+    return _hash([array]).hexdigest()
 
 
-def of_model(model):
+def hash_model(model):
     """The SHA-256 of a Keras model: its architecture and its weights.
 
     The names that Keras numbers through, as "conv2d_7", do not count: the same network has the
@@ -27,14 +27,14 @@ def of_model(model):
         config = model.get_config()
     except NotImplementedError:  # A subclassed model that does not say what it is made of.
         config = {}
-    names = {name: f"#{i}" for i, name in enumerate(dict.fromkeys(_names(config)))}
-    text = json.dumps([type(model).__name__, _renamed(config, names)], default=repr)
-    digest = _of_arrays(weight.numpy() for weight in model.weights)
+    names = {name: f"#{i}" for i, name in enumerate(dict.fromkeys(_find_names(config)))}
+    text = json.dumps([type(model).__name__, _rename(config, names)], default=repr)
+    digest = _hash(weight.numpy() for weight in model.weights)
     digest.update(text.encode())
     return digest.hexdigest()
 
 
-def _of_arrays(arrays):
+def _hash(arrays):
     digest = hashlib.sha256()
     for array in arrays:
         array = np.asarray(array)
@@ -43,7 +43,7 @@ def _of_arrays(arrays):
     return digest
 
 
-def _names(node):
+def _find_names(node):
     """All values of the key "name" in nested dictionaries and lists, in order."""
     if isinstance(node, dict):
         if isinstance(node.get("name"), str):
@@ -51,12 +51,12 @@ def _names(node):
         node = list(node.values())
     if isinstance(node, list | tuple):
         for child in node:
-            yield from _names(child)
+            yield from _find_names(child)
 
 
-def _renamed(node, names):
+def _rename(node, names):
     if isinstance(node, dict):
-        return {key: _renamed(value, names) for key, value in node.items()}
+        return {key: _rename(value, names) for key, value in node.items()}
     if isinstance(node, list | tuple):
-        return [_renamed(child, names) for child in node]
+        return [_rename(child, names) for child in node]
     return names.get(node, node) if isinstance(node, str) else node

@@ -19,22 +19,13 @@ _GOLDEN_NUMBERS = 2**15  # in the images
 
 
 def save(network, folder, metadata):
-    """Writes a trained extractor, in place of the one that is there.
+    """Writes a trained extractor, in place of the one that is there, and returns the path.
 
     Args:
         network: A `keras.Model` from images in [-1, 1] to a dictionary with "features" and
             "probabilities".
         folder: Where to write; its name becomes the extractor's.
-        metadata: Dictionary of what the card is to say: `description`, `dataset`,
-            `dataset_version`, `data_license`, `weights_license`, `command`, `seed`, `epochs`,
-            `seconds`, `test_accuracy`.
-
-    Returns:
-        The folder as a `pathlib.Path`.
-
-    Raises:
-        FileExistsError: If the folder holds something else than an extractor.
-        OSError: If it cannot be written.
+        metadata: Dictionary of what `render_card` reads and is not computed here.
     """
     folder = pathlib.Path(folder)
     trained_weights.check_replaceable(folder, "an extractor", ["network.keras"])
@@ -54,13 +45,13 @@ def save(network, folder, metadata):
         images = trained_weights.draw_golden_inputs(network.input_shape[1:], _GOLDEN_NUMBERS)
         outputs = network.predict_on_batch(images)
         np.savez_compressed(new / "golden.npz", images=images, **outputs)
-        (new / "README.md").write_text(card(metadata), encoding="utf-8")
+        (new / "README.md").write_text(render_card(metadata), encoding="utf-8")
         hashes = trained_weights.hash_files(new.iterdir())
         trained_weights.write_metadata(new, metadata | {"sha256": hashes})
     return folder
 
 
-def card(metadata):
+def render_card(metadata):
     """The card of an extractor, Markdown text, from a dictionary as in `metadata.json`."""
     low, high = metadata["value_range"]
     facts = {

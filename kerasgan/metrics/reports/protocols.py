@@ -1,29 +1,17 @@
 """Scores as cards show them: each number with what it means nothing without."""
 
 
-def for_card(scored):
-    """The numbers among scores and, in words, how they came about.
+def list_for_card(scored):
+    """The numbers among scores, by `Evaluation.to_dict()`, and in words, how they came about.
 
-    Args:
-        scored: Dictionary from names to `Evaluation.to_dict()`.
-
-    Returns:
-        A list of dictionaries that JSON can hold: `name`, `value`, `protocol` (a sentence) and
-        `details` (the protocol as a dictionary).
-
-    Example:
-        >>> real, generated = np.random.default_rng(0).normal(size=[2, 500, 4])
-        >>> score = kerasgan.metrics.FrechetDistance("pixels")
-        >>> found = kerasgan.metrics.evaluate(score, real, generated)
-        >>> entries = for_card({name: each.to_dict() for name, each in found.items()})
-        >>> entries[0]["name"]
-        'frechet_distance'
+    A list of dictionaries that JSON can hold: `name`, `value`, `protocol` (a sentence) and
+    `details` (the protocol as a dictionary).
     """
     return [
         {
             "name": name if member == "value" else f"{name}: {member}",
             "value": value,
-            "protocol": sentence(result["protocol"]),
+            "protocol": describe(result["protocol"]),
             "details": result["protocol"],
         }
         for name, result in scored.items()
@@ -32,15 +20,8 @@ def for_card(scored):
     ]
 
 
-def sentence(protocol):
-    """A protocol in words.
-
-    Args:
-        protocol: The dictionary of an `Evaluation`.
-
-    Returns:
-        A string.
-    """
+def describe(protocol):
+    """The protocol of an `Evaluation` in words."""
     parts = [f"{protocol['generated_count']} generated"]
     if protocol["seed"] is not None:
         parts[0] += f" (seed {protocol['seed']})"

@@ -23,13 +23,9 @@ class Report:
     pictures: dict
 
     def table(self):
-        """The scores side by side.
-
-        Returns:
-            Lines of text.
-        """
+        """The scores side by side, as lines of text."""
         rows = [("score", "generated", "training data")]
-        of_generated, of_training = (_values(found) for found in (self.generated, self.training))
+        of_generated, of_training = map(_list_values, (self.generated, self.training))
         for name in of_generated | of_training:
             values = (each.get(name, np.nan) for each in (of_generated, of_training))
             rows.append((name, *(f"{value:.6g}" for value in values)))
@@ -40,20 +36,13 @@ class Report:
         )
 
     def to_dict(self):
-        """All scores with their protocols, for JSON.
-
-        Returns:
-            A dictionary of `"generated"` and `"training"`.
-        """
+        """All scores with their protocols, for JSON."""
         return {"generated": _to_dicts(self.generated), "training": _to_dicts(self.training)}
 
-    def for_card(self):
-        """The scores as `metadata.json` of a preset holds them; beside each that of real data.
-
-        Returns:
-            A list of dictionaries, as `protocols.for_card` returns it.
-        """
-        entries, reference = protocols.for_card(_to_dicts(self.generated)), _values(self.training)
+    def list_for_card(self):
+        """The scores as `metadata.json` of a preset holds them; beside each that of real data."""
+        entries = protocols.list_for_card(_to_dicts(self.generated))
+        reference = _list_values(self.training)
         for entry in entries:
             if entry["name"] in reference:
                 value = entry["training_data"] = reference[entry["name"]]
@@ -65,6 +54,6 @@ def _to_dicts(found):
     return {name: each.to_dict() for name, each in found.items()}
 
 
-def _values(found):
+def _list_values(found):
     """The numbers among results by name."""
-    return {entry["name"]: entry["value"] for entry in protocols.for_card(_to_dicts(found))}
+    return {entry["name"]: entry["value"] for entry in protocols.list_for_card(_to_dicts(found))}

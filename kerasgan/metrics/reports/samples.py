@@ -11,20 +11,13 @@ from kerasgan.metrics.statistics import sources
 _QUERIES = 100  # samples whose nearest training images are looked for
 
 
-def suite(features, sample_shape, source=None):
+def choose_scores(features, sample_shape, source=None):
     """The scores that suit some samples.
 
     Args:
         features: Name or folder of an extractor; not used for mixtures.
         sample_shape: Shape of a sample.
         source: Name of the data set; for `"ring"` and `"grid"` modes are counted.
-
-    Returns:
-        A list of scores.
-
-    Example:
-        >>> [score.name for score in suite("pixels", (2,), "ring")]
-        ['mode_coverage', 'sliced_wasserstein']
     """
     if source in MIXTURES:
         return [metrics.ModeCoverage(source), metrics.SlicedWasserstein("pixels")]
@@ -43,7 +36,7 @@ def suite(features, sample_shape, source=None):
 
 
 def measure(model, real, training, *, features=None, seed=0, dataset=None, split=None):
-    """Scores a generator, and training samples in its place, against real samples.
+    """Scores a generator, and training samples in its place, against real samples: a `Report`.
 
     Args:
         model: A model with a latent prior, as `kerasgan.GAN`.
@@ -53,14 +46,8 @@ def measure(model, real, training, *, features=None, seed=0, dataset=None, split
         features: Name or folder of an extractor, by default the one made for the data set; not
             used for mixtures.
         seed: Seed of the generated samples.
-        dataset: Name of the data set, for the protocol and the choice of scores, see `suite`.
+        dataset: Name of the data set, for the protocol and for `choose_scores`.
         split: The split of `real`, for the protocol.
-
-    Returns:
-        A `Report`.
-
-    Raises:
-        ValueError: If there are fewer training samples than real ones.
     """
     count = len(real)
     if len(training) < count:
@@ -68,19 +55,19 @@ def measure(model, real, training, *, features=None, seed=0, dataset=None, split
             "As many training samples as real ones are needed: score with fewer real ones. "
             f"Received: {len(training)} and {count}."
         )
-    features = extractors.name_for(dataset) if features is None else features
-    scores = suite(features, real.shape[1:], dataset)
+    features = extractors.choose_name(dataset) if features is None else features
+    scores = choose_scores(features, real.shape[1:], dataset)
     comparing = [score for score in scores if score.needs_real]
     summary = metrics.summarize(comparing, real, dataset=dataset, split=split)
     samples = sources.draw(model, count, seed)
     return Report(
         metrics.evaluate(scores, summary, samples, seed=seed),
         metrics.evaluate(scores, summary, training, count=count),
-        _pictures(model, real, training, seed) if real.ndim == 4 else {},
+        _draw_pictures(model, real, training, seed) if real.ndim == 4 else {},
     )
 
 
-def _pictures(model, real, training, seed):
+def _draw_pictures(model, real, training, seed):
     samples = model.generate(_QUERIES, seed=seed)
     shown = min(64, len(real))
     sides = [images.grid(each[:shown], columns=8, padding=2) for each in (real, samples)]

@@ -15,20 +15,13 @@ class Errors(NamedTuple):
 
     A translation that is right is nearer to the truth than to anything that needs no model: the
     original, the mean of the other side's training images, and that of them which is nearest.
-
-    Args:
-        to_truth: Of translations and true translations.
-        to_original: Of translations and originals.
-        to_mean_image: Of translations and the mean image.
-        to_nearest_image: Of translations and the training images that are nearest to them.
-        untranslated: Of originals and true translations: what doing nothing gets.
     """
 
     to_truth: float
     to_original: float
     to_mean_image: float
     to_nearest_image: float
-    untranslated: float
+    untranslated: float  # of originals and true translations: what doing nothing gets
 
 
 def measure(
@@ -63,7 +56,7 @@ def measure(
         A `Report` without pictures, whose names begin with the direction.
     """
     if features is None:
-        features, classes = extractors.name_for(dataset), extractors.sides_of(dataset)
+        features, classes = extractors.choose_name(dataset), extractors.find_classes(dataset)
     about = {"dataset": dataset, "split": split}
     generated, reference = {}, {}
     for direction in map(Direction, directions):
@@ -80,7 +73,7 @@ def measure(
         if classes is not None:
             name = f"{direction} class_accuracy"
             for found, images in ((generated, translations), (reference, training[target])):
-                found[name] = _accuracy(images, features, classes[target], protocol)
+                found[name] = _measure_accuracy(images, features, classes[target], protocol)
         if truth is not None:
             errors = measure_errors(translations, truth[source], real[source], training[target])
             pixels = {"extractor": "pixels", "extractor_sha256": None, "resize": None}
@@ -89,22 +82,9 @@ def measure(
 
 
 def measure_errors(translations, truth, originals, training):
-    """How far translations are from the truth, and from what needs no model.
+    """`Errors` of translations `[N, H, W, C]`, by what the originals should have become.
 
-    Args:
-        translations: Array `[N, H, W, C]` in [-1, 1].
-        truth: Array of the same shape, what the originals should become.
-        originals: Array of the same shape, what was translated.
-        training: Array `[M, H, W, C]`, the training images of the side that is translated to.
-
-    Returns:
-        `Errors`.
-
-    Example:
-        >>> truth = np.zeros([2, 4, 4, 1])
-        >>> errors = measure_errors(truth + 0.25, truth, truth + 1, truth - 0.5)
-        >>> errors.to_truth, errors.to_original, errors.untranslated
-        (0.25, 0.75, 1.0)
+    The training images are those of the side that is translated to.
     """
     rows = training.reshape(len(training), -1)
     nearest = [np.abs(rows - image.ravel()).sum(1).min() / image.size for image in translations]
@@ -118,7 +98,7 @@ def measure_errors(translations, truth, originals, training):
     return Errors(*(float(np.mean(each)) for each in differences))
 
 
-def _accuracy(images, features, expected, protocol):
+def _measure_accuracy(images, features, expected, protocol):
     probabilities = extractors.get(features, "probabilities")(images)
     accuracy = float(np.mean(probabilities.argmax(1) == expected))
     return metrics.Evaluation(accuracy, protocol | {"settings": {"class": expected}})

@@ -22,11 +22,7 @@ class Statistics:
     fields = ()
 
     def update(self, features):
-        """Adds a batch.
-
-        Args:
-            features: NumPy array `[N, ...]` of what an extractor makes of N images.
-        """
+        """Adds a batch: a NumPy array `[N, …]` of what an extractor makes of N images."""
         raise NotImplementedError(f"{type(self).__name__} does not implement `update`.")
 
     def state(self):
@@ -34,16 +30,12 @@ class Statistics:
         return {name: np.asarray(getattr(self, name)) for name in self.fields}
 
     def restore(self, state):
-        """Puts back what `state` returned.
-
-        Args:
-            state: A dictionary of arrays.
-        """
+        """Puts back what `state` returned."""
         for name in self.fields:
             setattr(self, name, state[name] if state[name].ndim else state[name].item())
 
 
-def as_matrix(features):
+def check_matrix(features):
     """Checks that features are `[N, D]` with D >= 1."""
     features = np.asarray(features)
     if features.ndim != 2 or not features.shape[1]:

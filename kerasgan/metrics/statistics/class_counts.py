@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.metrics.statistics.base import Statistics, as_matrix
+from kerasgan.metrics.statistics.base import Statistics, check_matrix
 
 
 class ClassCounts(Statistics):
@@ -16,7 +16,7 @@ class ClassCounts(Statistics):
 
     def update(self, outputs):
         """Adds a batch `[N, K]` of probabilities or logits."""
-        outputs = as_matrix(outputs)
+        outputs = check_matrix(outputs)
         if outputs.shape[1] < 2:
             raise ValueError(
                 f"A classifier must have at least 2 classes. Received: {outputs.shape[1]}."

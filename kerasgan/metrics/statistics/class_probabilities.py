@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.metrics.statistics.base import Statistics, as_matrix
+from kerasgan.metrics.statistics.base import Statistics, check_matrix
 
 
 class ClassProbabilities(Statistics):
@@ -24,7 +24,7 @@ class ClassProbabilities(Statistics):
 
     def update(self, outputs):
         """Adds a batch `[N, K]`."""
-        outputs = as_matrix(outputs).astype("float64")
+        outputs = check_matrix(outputs).astype("float64")
         p = _softmax(outputs) if self._from_logits else _normalize(outputs)
         part = (np.arange(len(p)) + self.counts.sum()) % self._splits
         member = (part == np.arange(self._splits)[:, None]).astype("float64")

@@ -12,37 +12,27 @@ TILE = 2048
 _EQUAL = 1e-6
 
 
-def products(x, y, centre=0.0):
-    """Scalar products of all rows of x with all rows of y.
-
-    Args:
-        x: Array `[N, D]`.
-        y: Array `[M, D]`.
-        centre: Vector `[D]` that is subtracted from all of them before.
+def multiply_rows(x, y, centre=0.0):
+    """Scalar products of the rows of x `[N, D]` and y `[M, D]`, less a common centre `[D]`.
 
     Yields:
         `(rows, columns, tile)`: slices of x and y, and the float64 products of these rows.
     """
-    for rows in slices(len(x)):
+    for rows in slice_rows(len(x)):
         a = x[rows].astype("float64") - centre
-        for columns in slices(len(y)):
+        for columns in slice_rows(len(y)):
             b = y[columns].astype("float64") - centre
             yield rows, columns, a @ b.T
 
 
-def squared_distances(x, y):
-    """Squared Euclidean distances of all rows of x to all rows of y.
+def measure_distances(x, y):
+    """Squared Euclidean distances of all rows of x to all of y, tile by tile as `multiply_rows`.
 
-    Args:
-        x: Array `[N, D]`.
-        y: Array `[M, D]`.
-
-    Yields:
-        `(rows, columns, tile)` as `products`. Distances within rounding of zero are zero.
+    Distances within rounding of zero are zero.
     """
     centre = x.mean(axis=0, dtype="float64")  # so that no common offset costs digits
-    norms_x, norms_y = _squared_norms(x, centre), _squared_norms(y, centre)
-    for rows, columns, tile in products(x, y, centre):
+    norms_x, norms_y = _square_norms(x, centre), _square_norms(y, centre)
+    for rows, columns, tile in multiply_rows(x, y, centre):
         norms = norms_x[rows, None] + norms_y[None, columns]
         tile *= -2.0
         tile += norms
@@ -51,18 +41,10 @@ def squared_distances(x, y):
         yield rows, columns, tile
 
 
-def kth_neighbour(x, k):
-    """Squared distance of every row to its k-th nearest other row.
-
-    Args:
-        x: Array `[N, D]`, N > k.
-        k: Integer >= 1.
-
-    Returns:
-        A float64 array `[N]`.
-    """
+def find_kth_neighbour(x, k):
+    """Squared distance of every row to its k-th nearest other row, `[N]` with N > k."""
     nearest = np.full([len(x), k], np.inf)
-    for rows, columns, tile in squared_distances(x, x):
+    for rows, columns, tile in measure_distances(x, x):
         if rows == columns:
             np.fill_diagonal(tile, np.inf)  # A row is not its own neighbour.
         candidates = np.concatenate([nearest[rows], tile], axis=1)
@@ -71,28 +53,23 @@ def kth_neighbour(x, k):
     return nearest.max(axis=1)
 
 
-def within(squared, squared_radius):
+def is_within(squared, squared_radius):
     """Whether distances are at most the radius, as far as features can tell."""
     return squared <= squared_radius * (1 + _EQUAL)
 
 
-def inside(squared, squared_radius):
+def is_inside(squared, squared_radius):
     """Whether distances are less than the radius, as far as features can tell."""
     return squared < squared_radius * (1 - _EQUAL)
 
 
-def slices(n):
+def slice_rows(n):
     """Slices of at most `TILE` that cover 0 ... n - 1."""
     return [slice(start, min(start + TILE, n)) for start in range(0, n, TILE)]
 
 
 def check_neighbours(k, **sets):
-    """Refuses a number of neighbours that the sets do not have.
-
-    Args:
-        k: Number of neighbours.
-        **sets: Arrays `[N, D]` by name.
-    """
+    """Refuses a number of neighbours that sets, given by name, do not have."""
     for name, array in sets.items():
         if len(array) <= k:
             raise ValueError(
@@ -101,6 +78,6 @@ def check_neighbours(k, **sets):
             )
 
 
-def _squared_norms(x, centre):
-    parts = [x[rows].astype("float64") - centre for rows in slices(len(x))]
+def _square_norms(x, centre):
+    parts = [x[rows].astype("float64") - centre for rows in slice_rows(len(x))]
     return np.concatenate([np.einsum("nd,nd->n", part, part) for part in parts])

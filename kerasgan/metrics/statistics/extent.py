@@ -42,12 +42,7 @@ class Extent(Statistics):
 
 
 def warn_of_mismatch(real, generated):
-    """Warns where two sets of images are visibly not on the same footing.
-
-    Args:
-        real: `Extent` of the real images.
-        generated: `Extent` of the generated ones.
-    """
+    """Warns where the extents of two sets are visibly not on the same footing."""
     if real.shape != generated.shape:
         _warn(f"have shape {real.shape}", f"{generated.shape}")
     if len(real.shape) != 3 or len(generated.shape) != 3:

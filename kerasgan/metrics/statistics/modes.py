@@ -30,7 +30,7 @@ class MixtureModes:
         self.sigma = float(sigma)
         self.samples = samples
         self.extractor = extractors.get("pixels")
-        self.key = ("mixture", fingerprint.of_array(self.centers), self.sigma)
+        self.key = ("mixture", fingerprint.hash_array(self.centers), self.sigma)
 
     @property
     def count(self):
@@ -38,14 +38,7 @@ class MixtureModes:
         return len(self.centers)
 
     def assign(self, points):
-        """The mode within three standard deviations of each point, -1 where there is none.
-
-        Args:
-            points: Array `[N, D]`.
-
-        Returns:
-            An integer array `[N]`.
-        """
+        """The mode within three standard deviations of each point; -1 where there is none."""
         if points.shape[1:] != self.centers.shape[1:]:
             raise ValueError(
                 f"Samples must be points of dimension {self.centers.shape[1]}. Received: shape "
@@ -74,14 +67,7 @@ class StackedDigits:
         self.samples = samples
 
     def assign(self, digits):
-        """The mode 0 ... 999 that the three digits of an image name.
-
-        Args:
-            digits: Probabilities or logits `[N, 3, 10]`.
-
-        Returns:
-            An integer array `[N]`.
-        """
+        """The modes 0 … 999 `[N]` that digits name, by probabilities or logits `[N, 3, 10]`."""
         if digits.shape[1:] != (3, 10):
             raise ValueError(
                 "Stacked digits need images of 3 channels and a classifier of 10 classes. "
@@ -91,11 +77,7 @@ class StackedDigits:
 
 
 class ModeCounts(Statistics):
-    """Counts of the samples of each mode, and of all samples.
-
-    Args:
-        modes: `MixtureModes` or `StackedDigits`.
-    """
+    """Counts of the samples of each mode, of `MixtureModes` or `StackedDigits`, and of all."""
 
     fields = ("counts", "total")
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.metrics.statistics.base import Statistics, as_matrix
+from kerasgan.metrics.statistics.base import Statistics, check_matrix
 
 
 class Moments(Statistics):
@@ -31,12 +31,8 @@ class Moments(Statistics):
         self.scatter = None
 
     def update(self, features):
-        """Adds a batch.
-
-        Args:
-            features: Array `[N, D]`.
-        """
-        features = as_matrix(features).astype("float64")
+        """Adds a batch `[N, D]`."""
+        features = check_matrix(features).astype("float64")
         batch = Moments()
         batch.count = len(features)
         batch.mean = features.mean(axis=0)
@@ -45,11 +41,7 @@ class Moments(Statistics):
         self.merge(batch)
 
     def merge(self, other):
-        """Adds what another one has seen.
-
-        Args:
-            other: A `Moments` of the same dimension.
-        """
+        """Adds what another one, of the same dimension, has seen."""
         if not self.count:
             self.count, self.mean, self.scatter = other.count, other.mean, other.scatter
             return

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.metrics.statistics.base import Statistics, as_matrix
+from kerasgan.metrics.statistics.base import Statistics, check_matrix
 
 
 class Projections(Statistics):
@@ -25,7 +25,7 @@ class Projections(Statistics):
 
     def update(self, features):
         """Adds a batch `[N, D]`."""
-        features = as_matrix(features).astype("float64")
+        features = check_matrix(features).astype("float64")
         if self._directions is None:
             self.dimension = features.shape[1]
             normal = np.random.default_rng(self._seed).normal(size=[self.dimension, self._count])

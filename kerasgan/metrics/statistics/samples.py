@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.metrics.statistics.base import Statistics, as_matrix
+from kerasgan.metrics.statistics.base import Statistics, check_matrix
 
 
 class Samples(Statistics):
@@ -16,7 +16,7 @@ class Samples(Statistics):
 
     def update(self, features):
         """Adds a batch `[N, D]`."""
-        features = as_matrix(features)
+        features = check_matrix(features)
         self._parts.append(features if features.dtype == "float64" else features.astype("float32"))
 
     @property

@@ -10,32 +10,23 @@ from kerasgan import latents
 from kerasgan.arguments import check_positive_integers
 
 
-def batches(source, batch_size=256, count=None, where="the images"):
-    """Gives the samples of a source batch by batch.
+def read_batches(source, batch_size=256, count=None, where="the images"):
+    """Gives the samples of a source batch by batch, as arrays of its dtype (bfloat16 as float32).
 
     Args:
         source: An array or tensor `[N, ...]`; a tuple whose first member is one (labels are left
             out); a batched `tf.data.Dataset`; or an iterator of batches, such as
             `(model.generate(500, seed=s) for s in range(100))`.
-        batch_size: Samples in a batch of an array, an integer >= 1. Datasets and iterators keep
-            their own.
+        batch_size: Samples in a batch of an array. Datasets and iterators keep their own.
         count: How many samples to give, the first so many; all of them by default.
         where: What messages call the samples.
-
-    Yields:
-        NumPy arrays `[batch, ...]` of the source's dtype (bfloat16 as float32).
-
-    Raises:
-        TypeError: If the source is none of these, or its samples are not numbers.
-        ValueError: If there are no samples or fewer than `count`, if they never end, or if a
-            sample has values that are not finite.
     """
     check_positive_integers(batch_size=batch_size, **({} if count is None else {"count": count}))
     endless = tf.data.INFINITE_CARDINALITY
     if count is None and isinstance(source, tf.data.Dataset) and source.cardinality() == endless:
-        raise ValueError(f"{_start(where)} never end: give `count`, or leave out `repeat`.")
+        raise ValueError(f"{_capitalize(where)} never end: give `count`, or leave out `repeat`.")
     taken = 0
-    for batch in _pieces(source, batch_size, where):
+    for batch in _split(source, batch_size, where):
         batch = _check(batch, taken, where)[: None if count is None else count - taken]
         taken += len(batch)
         yield batch
@@ -49,27 +40,15 @@ def batches(source, batch_size=256, count=None, where="the images"):
 
 
 def draw(model, count, seed=0, batch_size=500):
-    """Samples of a model batch by batch, so that they never lie in memory all at once.
+    """The rows of `model.generate(count, seed=seed)` batch by batch, in their order.
 
-    Args:
-        model: A model with a latent prior, as `kerasgan.GAN`.
-        count: How many samples.
-        seed: Integer, the seed of the latents.
-        batch_size: Samples in a batch.
-
-    Returns:
-        An iterator of arrays: the rows of `model.generate(count, seed=seed)` in their order.
-
-    Example:
-        >>> stream = draw(kerasgan.GAN.from_preset("gan_mnist"), 1000)
-        >>> next(stream).shape
-        (500, 28, 28, 1)
+    They never lie in memory all at once.
     """
     codes = latents.sample(count, model.latent_dim, model.prior, seed=seed)
-    return (model.generate(latents=part) for part in batches(codes, batch_size))
+    return (model.generate(latents=part) for part in read_batches(codes, batch_size))
 
 
-def known_count(source, count=None):
+def find_count(source, count=None):
     """The number of samples where it is known before they are read, else None."""
     if count is not None:
         return count
@@ -83,15 +62,15 @@ def peek(stream):
     return first, itertools.chain([first], stream)
 
 
-def _pieces(source, batch_size, where):
+def _split(source, batch_size, where):
     source = source[0] if isinstance(source, tuple) else source
     if hasattr(source, "shape"):
         return (source[i : i + batch_size] for i in range(0, len(source), batch_size))
     if isinstance(source, tf.data.Dataset | collections.abc.Iterator):
         return (batch[0] if isinstance(batch, tuple) else batch for batch in source)
     raise TypeError(
-        f"{_start(where)} must be an array [N, ...], a batched tf.data.Dataset or an iterator of "
-        f"batches. Received: {type(source).__name__}."
+        f"{_capitalize(where)} must be an array [N, ...], a batched tf.data.Dataset or an iterator "
+        f"of batches. Received: {type(source).__name__}."
     )
 
 
@@ -101,18 +80,18 @@ def _check(batch, taken, where):
         batch = batch.astype("float32")
     if batch.ndim < 2 or not np.issubdtype(batch.dtype, np.number):
         raise TypeError(
-            f"{_start(where)} must be batches [N, ...] of numbers: batch a dataset with "
+            f"{_capitalize(where)} must be batches [N, ...] of numbers: batch a dataset with "
             f"`dataset.batch(256)`. Received: {batch.dtype} of shape {batch.shape}."
         )
     wrong = ~np.isfinite(batch).all(axis=tuple(range(1, batch.ndim)))
     if wrong.any():
         raise ValueError(
-            f"{_start(where)} must be finite, but sample {taken + int(np.argmax(wrong))} has NaN "
-            "or infinite values: remove it, or score an earlier generator."
+            f"{_capitalize(where)} must be finite, but sample {taken + int(np.argmax(wrong))} has "
+            "NaN or infinite values: remove it, or score an earlier generator."
         )
     return batch
 
 
-def _start(where):
+def _capitalize(where):
     """`where` as the start of a sentence."""
     return where[:1].upper() + where[1:]

@@ -24,16 +24,9 @@ class Summary:
         self.extent = extent
         self.about = about
 
-    def of(self, score):
-        """The statistics that a score compares.
-
-        Args:
-            score: One of the scores that the summary was made for.
-
-        Returns:
-            Its statistics.
-        """
-        key = _entry(score.extractor, score.statistics())
+    def find(self, score):
+        """The statistics that a score compares, one of those that the summary was made for."""
+        key = _make_key(score.extractor, score.statistics())
         if key not in self._entries:
             raise ValueError(
                 "The summary was made for other scores: give it all the scores, with the same "
@@ -84,17 +77,17 @@ def summarize(
         True
     """
     entries = {}
-    for score in by_name(scores).values():
+    for score in name_scores(scores).values():
         statistics = score.statistics()
-        entries.setdefault(_entry(score.extractor, statistics), (score.extractor, statistics))
+        entries.setdefault(_make_key(score.extractor, statistics), (score.extractor, statistics))
     extent = Extent()
     jobs = [(_AS_GIVEN, extent), *entries.values()]
-    stream = sources.batches(images, batch_size, count, where)
+    stream = sources.read_batches(images, batch_size, count, where)
     about = {"dataset": dataset, "split": split}
     if cache is None:
         one_pass.run(stream, jobs, where)
     else:
-        known = sources.known_count(images, count)
+        known = sources.find_count(images, count)
         if None in (dataset, split, known):
             raise ValueError(
                 "A cache needs `dataset`, `split` and `count` to tell sets apart. Received: "
@@ -104,13 +97,13 @@ def summarize(
         about_set = about | {
             "count": known,
             "shape": list(first.shape[1:]),
-            "first_image": fingerprint.of_array(first[0]),
+            "first_image": fingerprint.hash_array(first[0]),
         }
         _run_missing(stream, jobs, where, cache, about_set)
     return Summary(entries, extent, about)
 
 
-def by_name(scores):
+def name_scores(scores):
     """A score, a sequence or a dictionary of scores as a dictionary from names to scores."""
     if isinstance(scores, dict):
         return scores
@@ -124,7 +117,7 @@ def by_name(scores):
     return dict(zip(names, scores, strict=True))
 
 
-def _entry(extractor, statistics):
+def _make_key(extractor, statistics):
     return id(extractor.network), extractor.output, statistics.key
 
 
@@ -133,7 +126,7 @@ def _run_missing(stream, jobs, where, folder, about_set):
     missing = []
     hashes = {id(extractor.network): extractor.sha256 for extractor, _ in jobs}
     for extractor, statistics in jobs:
-        key = _cache_key(extractor, hashes[id(extractor.network)], statistics, about_set)
+        key = _make_cache_key(extractor, hashes[id(extractor.network)], statistics, about_set)
         state = disk.load(folder, key) if key else None
         if state is None:
             missing.append((extractor, statistics, key))
@@ -147,7 +140,7 @@ def _run_missing(stream, jobs, where, folder, about_set):
             disk.store(folder, key, statistics.state())
 
 
-def _cache_key(extractor, sha256, statistics, about_set):
+def _make_cache_key(extractor, sha256, statistics, about_set):
     if sha256 is None and not extractor.fixed:
         return None
     return about_set | {

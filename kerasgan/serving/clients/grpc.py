@@ -4,7 +4,7 @@ import contextlib
 
 import tensorflow as tf
 
-from kerasgan.serving.clients.messages import ServingError, only, to_array
+from kerasgan.serving.clients.messages import ServingError, take_only, to_array
 
 PORT = 8500  # that of the server's Docker image
 _UNLIMITED = [(f"grpc.max_{way}_message_length", -1) for way in ("send", "receive")]
@@ -34,7 +34,7 @@ class GrpcClient(contextlib.AbstractContextManager):
     """
 
     def __init__(self, model, host="localhost", port=PORT, *, version=None, timeout=60.0):
-        grpc, _, prediction_service = _grpc_modules()
+        grpc, _, prediction_service = _import_grpc()
         self.model, self.version, self.timeout = model, version, timeout
         self._error = grpc.RpcError
         self._channel = grpc.insecure_channel(f"{host}:{port}", options=_CHANNEL)
@@ -42,12 +42,12 @@ class GrpcClient(contextlib.AbstractContextManager):
 
     def predict(self, signature, **inputs):
         """Calls a signature; arguments, output and errors are those of `RestClient.predict`."""
-        request = grpc_request(self.model, signature, inputs, self.version)
+        request = make_request(self.model, signature, inputs, self.version)
         try:
             response = self._stub.Predict(request, timeout=self.timeout)
         except self._error as error:
             raise ServingError(error.code().name, error.details()) from error
-        return only({name: tf.make_ndarray(proto) for name, proto in response.outputs.items()})
+        return take_only({name: tf.make_ndarray(proto) for name, proto in response.outputs.items()})
 
     def close(self):
         """Closes the connection for good."""
@@ -57,9 +57,9 @@ class GrpcClient(contextlib.AbstractContextManager):
         self.close()
 
 
-def grpc_request(model, signature, inputs, version=None):
+def make_request(model, signature, inputs, version=None):
     """The `PredictRequest` of inputs by name."""
-    _, predict, _ = _grpc_modules()
+    _, predict, _ = _import_grpc()
     request = predict.PredictRequest()
     request.model_spec.name = model
     request.model_spec.signature_name = signature
@@ -70,7 +70,7 @@ def grpc_request(model, signature, inputs, version=None):
     return request
 
 
-def _grpc_modules():
+def _import_grpc():
     # Here, because only this protocol needs them.
     try:
         import grpc

@@ -40,7 +40,7 @@ def send(connect, requests, clients=1, progress=None):
     ```python
     requests = [("png_from_seed", {"seeds": [seed]}) for seed in range(1000)]
     answers, seconds = send(lambda: RestClient("digits"), requests, clients=16)
-    print(latency(answers, seconds))
+    print(measure_latency(answers, seconds))
     ```
     """
     check_positive_integers(clients=clients)
@@ -66,7 +66,7 @@ def send(connect, requests, clients=1, progress=None):
         return [future.result() for future in futures], seconds
 
 
-def latency(answers, seconds):
+def measure_latency(answers, seconds):
     """Percentiles of the answers' times, and throughput.
 
     Args:

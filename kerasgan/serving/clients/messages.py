@@ -21,12 +21,7 @@ class ServingError(RuntimeError):
 def to_array(name, value):
     """An input as a server takes it: an array of int64, of float32, or of `bytes` objects.
 
-    Args:
-        name: Name of the input.
-        value: Array or nested lists of integers or floats, or a list of `bytes`.
-
-    Raises:
-        ValueError: If the value is of another type.
+    The value is an array or nested lists of integers or floats, or a list of `bytes`.
     """
     files = isinstance(value, list | tuple) and value and all(isinstance(v, bytes) for v in value)
     array = np.asarray(value, object if files else None)  # an array of bytes would lose zeros
@@ -42,12 +37,8 @@ def to_array(name, value):
     )
 
 
-def only(outputs):
-    """The value in a dict of one output.
-
-    Raises:
-        ValueError: If there are none or several.
-    """
+def take_only(outputs):
+    """The value in a dict of one output."""
     if len(outputs) != 1:
         raise ValueError(f"The signature must have one output. Received: {sorted(outputs)}.")
     return next(iter(outputs.values()))

@@ -8,7 +8,7 @@ import urllib.parse
 
 import numpy as np
 
-from kerasgan.serving.clients.messages import ServingError, only, to_array
+from kerasgan.serving.clients.messages import ServingError, take_only, to_array
 
 PORT = 8501  # that of the server's Docker image
 # A kept connection that the server has closed meanwhile, before it read anything of the request.
@@ -36,7 +36,7 @@ class RestClient(contextlib.AbstractContextManager):
     """
 
     def __init__(self, model, host="localhost", port=PORT, *, version=None, timeout=60.0):
-        self.path = rest_path(model, version)
+        self.path = make_path(model, version)
         self._where = f"http://{host}:{port}"
         self._connection = http.client.HTTPConnection(host, port, timeout=timeout)
 
@@ -57,7 +57,7 @@ class RestClient(contextlib.AbstractContextManager):
             ServingError: If the server refuses the request, or cannot be reached.
             ValueError: If the inputs are of other types.
         """
-        body = rest_body(signature, inputs)
+        body = make_body(signature, inputs)
         try:
             status, answer = self._post(body)
         except TimeoutError as error:
@@ -67,9 +67,9 @@ class RestClient(contextlib.AbstractContextManager):
             self.close()
             raise ServingError("UNAVAILABLE", f"{self._where}: {error or repr(error)}") from error
         if status != http.client.OK:
-            raise ServingError(f"HTTP {status}", rest_error(answer))
+            raise ServingError(f"HTTP {status}", read_error(answer))
         try:
-            return rest_result(answer)
+            return read_result(answer)
         except (ValueError, KeyError, TypeError) as error:
             begin = answer[:200].decode(errors="replace")
             message = f"{self._where} answered {begin!r}, which is no output of a signature"
@@ -98,30 +98,30 @@ class RestClient(contextlib.AbstractContextManager):
         return response.status, response.read()
 
 
-def rest_path(model, version=None):
+def make_path(model, version=None):
     """Path of a model's `predict` in the server's REST API."""
     model = urllib.parse.quote(model, safe="")
     return f"/v1/models/{model}{'' if version is None else f'/versions/{version}'}:predict"
 
 
-def rest_body(signature, inputs):
+def make_body(signature, inputs):
     """The body of a request, JSON in columns, as `bytes`."""
     columns = {name: _to_json(to_array(name, value)) for name, value in inputs.items()}
     return json.dumps({"signature_name": signature, "inputs": columns}).encode()
 
 
-def rest_result(body):
+def read_result(body):
     """The only output in the body of an answer, as a NumPy array."""
     values = json.loads(body)["outputs"]
     if isinstance(values, dict):
-        values = only(values)
+        values = take_only(values)
     if any(isinstance(value, dict) for value in values):
         return np.array([base64.b64decode(value["b64"]) for value in values], object)
     array = np.asarray(values)
     return array.astype("uint8" if array.dtype.kind == "i" else "float32")
 
 
-def rest_error(body):
+def read_error(body):
     """What the body of a refusal says; the body itself where it is not the server's JSON."""
     text = body.decode(errors="replace").strip()
     try:

@@ -7,7 +7,6 @@ import tensorflow as tf
 
 from kerasgan.metrics import FrechetDistance
 from kerasgan.metrics.features import extractors, fingerprint
-from kerasgan.metrics.statistics.one_pass import extract
 from kerasgan.trained_weights import hash_file
 
 
@@ -22,6 +21,12 @@ def classifier(shape=(8, 8, 1), seed=0):
     kernel = keras.initializers.GlorotUniform(seed + 1)
     outputs = keras.layers.Dense(3, "softmax", kernel_initializer=kernel)(x)
     return keras.Model(inputs, {"features": x, "probabilities": outputs})
+
+
+def extract(features, images, batch_size=6):
+    extractor = extractors.get(features)
+    starts = range(0, len(images), batch_size)
+    return np.concatenate([extractor(images[start : start + batch_size]) for start in starts])
 
 
 # What is taken as an extractor
@@ -87,7 +92,7 @@ def test_unknown_names():
     ],
 )
 def test_the_extractor_that_is_made_for_a_data_set(source, name):
-    assert extractors.name_for(source) == name
+    assert extractors.choose_name(source) == name
     assert name in extractors.names()
 
 
@@ -184,9 +189,9 @@ def small_inception(weights):
 @pytest.fixture
 def inception(monkeypatch):
     monkeypatch.setattr(keras.applications, "InceptionV3", small_inception)
-    extractors._inception.cache_clear()
+    extractors._load_inception.cache_clear()
     yield extractors.get("inception")
-    extractors._inception.cache_clear()
+    extractors._load_inception.cache_clear()
 
 
 def test_inception_resizes_and_has_features_and_probabilities(inception):
@@ -215,9 +220,9 @@ def test_inception_takes_colour_images_in_range(inception):
 def test_the_real_inception_has_the_layers_that_are_used(monkeypatch):
     make = keras.applications.InceptionV3
     monkeypatch.setattr(keras.applications, "InceptionV3", lambda weights: make(weights=None))
-    extractors._inception.cache_clear()
+    extractors._load_inception.cache_clear()
     extractor = extractors.get("inception")
-    extractors._inception.cache_clear()
+    extractors._load_inception.cache_clear()
     assert extractor(images(1, (32, 32, 3))).shape == (1, 2048)
     assert extractor.with_output("probabilities")(images(1, (32, 32, 3))).shape == (1, 1000)
 
@@ -226,19 +231,19 @@ def test_the_real_inception_has_the_layers_that_are_used(monkeypatch):
 
 
 def test_the_same_network_has_the_same_fingerprint():
-    assert fingerprint.of_model(classifier()) == fingerprint.of_model(classifier())
+    assert fingerprint.hash_model(classifier()) == fingerprint.hash_model(classifier())
 
 
 def test_other_weights_or_another_architecture_have_another():
-    reference = fingerprint.of_model(classifier())
+    reference = fingerprint.hash_model(classifier())
     assert len(reference) == 64
-    assert fingerprint.of_model(classifier(seed=1)) != reference
+    assert fingerprint.hash_model(classifier(seed=1)) != reference
     network = classifier()
     network.layers[-1].activation = keras.activations.linear
-    assert fingerprint.of_model(network) != reference
+    assert fingerprint.hash_model(network) != reference
     network = classifier()
     network.layers[1].kernel.assign_add(1e-6 * np.ones(network.layers[1].kernel.shape))
-    assert fingerprint.of_model(network) != reference
+    assert fingerprint.hash_model(network) != reference
 
 
 def test_wiring_counts():
@@ -248,8 +253,8 @@ def test_wiring_counts():
         a, b = layers[0](inputs), layers[1](inputs)
         return keras.Model(inputs, keras.layers.Subtract()([(a, b)[first], (a, b)[second]]))
 
-    assert fingerprint.of_model(network(0, 1)) == fingerprint.of_model(network(0, 1))
-    assert fingerprint.of_model(network(0, 1)) != fingerprint.of_model(network(0, 0))
+    assert fingerprint.hash_model(network(0, 1)) == fingerprint.hash_model(network(0, 1))
+    assert fingerprint.hash_model(network(0, 1)) != fingerprint.hash_model(network(0, 0))
 
 
 def test_subclassed_models_have_one():
@@ -264,11 +269,11 @@ def test_subclassed_models_have_one():
 
     network = Mean(2.0)
     network(np.zeros([1, 4], "float32"))
-    assert len(fingerprint.of_model(network)) == 64
+    assert len(fingerprint.hash_model(network)) == 64
 
 
 def test_arrays():
     x = images()
-    assert fingerprint.of_array(x) == fingerprint.of_array(x.copy())
-    assert fingerprint.of_array(x) != fingerprint.of_array(x.astype("float64"))
-    assert fingerprint.of_array(x) != fingerprint.of_array(x.reshape(6, 64))
+    assert fingerprint.hash_array(x) == fingerprint.hash_array(x.copy())
+    assert fingerprint.hash_array(x) != fingerprint.hash_array(x.astype("float64"))
+    assert fingerprint.hash_array(x) != fingerprint.hash_array(x.reshape(6, 64))

@@ -62,7 +62,7 @@ def test_it_is_found_by_its_name_and_says_its_hash(folder):
     assert folder.name in extractors.names()
     extractor = extractors.get(folder.name)
     assert extractor.name == folder.name
-    assert extractor.sha256 == fingerprint.of_model(extractor.network)
+    assert extractor.sha256 == fingerprint.hash_model(extractor.network)
 
 
 def test_images_of_another_range_or_shape_are_refused(folder):

@@ -18,7 +18,7 @@ def test_a_sentence_says_all_that_a_score_depends_on():
         "seed": 7,
         "settings": {"k": 5},
     }
-    (entry,) = protocols.for_card({"coverage": {"value": 0.5, "protocol": protocol}})
+    (entry,) = protocols.list_for_card({"coverage": {"value": 0.5, "protocol": protocol}})
     assert (entry["name"], entry["value"], entry["details"]) == ("coverage", 0.5, protocol)
     assert entry["protocol"] == (
         "90 generated (seed 7), 100 real; mnist, test split; "
@@ -30,7 +30,7 @@ def test_only_numbers_get_onto_a_card():
     found = metrics.evaluate(
         metrics.ClassHistogram(lambda images: images), None, np.eye(3).repeat(20, 0), seed=0
     )
-    entries = protocols.for_card({name: each.to_dict() for name, each in found.items()})
+    entries = protocols.list_for_card({name: each.to_dict() for name, each in found.items()})
     assert [entry["name"] for entry in entries] == ["class_histogram: entropy"]
     assert entries[0]["value"] == pytest.approx(1)
     assert "real;" not in entries[0]["protocol"]

@@ -79,7 +79,7 @@ def test_a_card_says_what_training_images_get_where_there_is_such_a_thing():
     found = translations.measure(
         lambda images, direction: -images, real, real, features=features, truth=real[::-1]
     )
-    entries = {entry["name"]: entry for entry in found.for_card()}
+    entries = {entry["name"]: entry for entry in found.list_for_card()}
     assert "a2b difference: to_nearest_image" in entries
     assert "training_data" in entries["b2a frechet_distance"]
     assert "training_data" not in entries["a2b difference: to_truth"]

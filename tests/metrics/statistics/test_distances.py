@@ -29,7 +29,7 @@ def radius(points, i, k):
 def test_squared_distances(tile):
     x, y = sets(23, 31)
     found = np.full([23, 31], np.nan)
-    for rows, columns, squared in distances.squared_distances(x, y):
+    for rows, columns, squared in distances.measure_distances(x, y):
         found[rows, columns] = squared
     expected = [[distance(a, b) ** 2 for b in y] for a in x]
     np.testing.assert_allclose(found, expected, rtol=1e-9)
@@ -37,14 +37,14 @@ def test_squared_distances(tile):
 
 def test_far_from_the_origin(tile):
     x, y = sets(23, 31)
-    for rows, columns, squared in distances.squared_distances(x + 1e6, y + 1e6):
+    for rows, columns, squared in distances.measure_distances(x + 1e6, y + 1e6):
         expected = [[distance(a, b) ** 2 for b in y[columns]] for a in x[rows]]
         np.testing.assert_allclose(squared, expected, rtol=1e-5)
 
 
 def test_copies_are_at_distance_zero(tile):
     x = np.random.default_rng(0).normal(size=[30, 512]).astype("float32") * 100
-    for rows, columns, squared in distances.squared_distances(x, x.copy()):
+    for rows, columns, squared in distances.measure_distances(x, x.copy()):
         same = np.equal.outer(np.arange(30)[rows], np.arange(30)[columns])
         assert (squared[same] == 0).all()
         assert (squared[~same] > 1).all()
@@ -54,10 +54,10 @@ def test_copies_are_at_distance_zero(tile):
 def test_kth_neighbour(tile, k):
     x, _ = sets()
     expected = [radius(x, i, k) ** 2 for i in range(len(x))]
-    np.testing.assert_allclose(distances.kth_neighbour(x, k), expected, rtol=1e-9)
+    np.testing.assert_allclose(distances.find_kth_neighbour(x, k), expected, rtol=1e-9)
 
 
 def test_neighbours_of_duplicates(tile):
     x = np.repeat(np.arange(5.0)[:, None], 3, axis=0)
-    np.testing.assert_array_equal(distances.kth_neighbour(x, 2), 0.0)
-    np.testing.assert_allclose(distances.kth_neighbour(x, 3), 1.0)
+    np.testing.assert_array_equal(distances.find_kth_neighbour(x, 2), 0.0)
+    np.testing.assert_allclose(distances.find_kth_neighbour(x, 3), 1.0)

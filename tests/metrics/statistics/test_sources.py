@@ -3,7 +3,7 @@ import pytest
 import tensorflow as tf
 
 import kerasgan
-from kerasgan.metrics.statistics.sources import batches, draw, known_count, peek
+from kerasgan.metrics.statistics.sources import draw, find_count, peek, read_batches
 
 
 def samples(n=10):
@@ -28,7 +28,7 @@ def dataset():
 )
 @pytest.mark.parametrize("count", [None, 1, 4, 6, 10])
 def test_every_kind_of_source(make, count):
-    parts = list(batches(make(), 3, count))
+    parts = list(read_batches(make(), 3, count))
     np.testing.assert_array_equal(np.concatenate(parts), samples()[:count])
     assert all(isinstance(part, np.ndarray) for part in parts)
 
@@ -41,21 +41,21 @@ def test_no_batch_is_read_that_is_not_needed():
             read.append(1)
             yield part
 
-    assert sum(map(len, batches(source(), count=4))) == 4
+    assert sum(map(len, read_batches(source(), count=4))) == 4
     assert len(read) == 2
 
 
 def test_batches_of_arrays():
-    assert [len(part) for part in batches(samples(), 4)] == [4, 4, 2]
+    assert [len(part) for part in read_batches(samples(), 4)] == [4, 4, 2]
 
 
 def test_data_sets_of_the_library():
     images = kerasgan.data.load("glyphs", count=70, shuffle=False, drop_remainder=False)
-    assert sum(map(len, batches(images))) == 70
+    assert sum(map(len, read_batches(images))) == 70
 
 
 def test_half_precision():
-    (part,) = batches(tf.cast(samples(), tf.bfloat16))
+    (part,) = read_batches(tf.cast(samples(), tf.bfloat16))
     assert part.dtype == np.float32
 
 
@@ -71,23 +71,23 @@ def test_what_a_model_draws_are_the_rows_of_generate():
 
 
 def test_peek():
-    first, stream = peek(batches(samples(), 4))
+    first, stream = peek(read_batches(samples(), 4))
     np.testing.assert_array_equal(first, samples()[:4])
     np.testing.assert_array_equal(np.concatenate(list(stream)), samples())
 
 
 def test_known_count():
-    assert known_count(samples()) == 10
-    assert known_count((samples(), 0)) == 10
-    assert known_count(dataset()) is None
-    assert known_count(dataset(), 7) == 7
+    assert find_count(samples()) == 10
+    assert find_count((samples(), 0)) == 10
+    assert find_count(dataset()) is None
+    assert find_count(dataset(), 7) == 7
 
 
 def test_values_that_are_not_finite():
     bad = samples()
     bad[7, 1, 0, 0] = np.nan
     with pytest.raises(ValueError, match="The moon must be finite, but sample 7 has NaN"):
-        list(batches(bad, 3, where="the moon"))
+        list(read_batches(bad, 3, where="the moon"))
 
 
 @pytest.mark.parametrize(
@@ -101,20 +101,20 @@ def test_values_that_are_not_finite():
 )
 def test_too_few_or_too_many(source, count, says):
     with pytest.raises(ValueError, match=says):
-        list(batches(source, 3, count))
+        list(read_batches(source, 3, count))
 
 
 def test_endless_data_with_a_count():
-    assert sum(map(len, batches(dataset().repeat(), count=25))) == 25
+    assert sum(map(len, read_batches(dataset().repeat(), count=25))) == 25
 
 
 @pytest.mark.parametrize("source", [[samples()], "mnist", None, 3])
 def test_what_is_no_source(source):
     with pytest.raises(TypeError, match="must be an array"):
-        list(batches(source))
+        list(read_batches(source))
 
 
 @pytest.mark.parametrize("source", [np.arange(5.0), np.array([["a"], ["b"]])])
 def test_what_is_no_batch(source):
     with pytest.raises(TypeError, match="batches"):
-        list(batches(source))
+        list(read_batches(source))

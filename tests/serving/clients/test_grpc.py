@@ -3,7 +3,7 @@ import sys
 import pytest
 
 from kerasgan.serving.clients import GrpcClient
-from kerasgan.serving.clients.grpc import grpc_request
+from kerasgan.serving.clients.grpc import make_request
 
 
 def test_messages():
@@ -25,12 +25,12 @@ def test_messages():
         """,
         PredictRequest(),
     )
-    request = grpc_request("zebras", "a2b_png", {"image_bytes": [b"\0\1\0", b"ab"]}, 7)
+    request = make_request("zebras", "a2b_png", {"image_bytes": [b"\0\1\0", b"ab"]}, 7)
     assert request == expected
-    seeds = grpc_request("digits", "from_seed", {"seeds": [3, 4]})
+    seeds = make_request("digits", "from_seed", {"seeds": [3, 4]})
     assert not seeds.model_spec.HasField("version")
     assert seeds.inputs["seeds"].dtype == 9  # DT_INT64
-    latents = grpc_request("digits", "serving_default", {"latents": [[0.5]]})
+    latents = make_request("digits", "serving_default", {"latents": [[0.5]]})
     assert latents.inputs["latents"].dtype == 1  # DT_FLOAT
 
 

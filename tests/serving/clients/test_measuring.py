@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from kerasgan.serving.clients import ServingError
-from kerasgan.serving.clients.measuring import Answer, latency, send
+from kerasgan.serving.clients.measuring import Answer, measure_latency, send
 
 
 class Echo:
@@ -58,7 +58,7 @@ def test_no_clients():
 def test_percentiles_and_throughput():
     answers = [Answer(None, milliseconds / 1000) for milliseconds in range(101)]
     refused = [Answer(ServingError("UNAVAILABLE", ""), 100.0)] * 9
-    found = latency(answers + refused, seconds=2.0)
+    found = measure_latency(answers + refused, seconds=2.0)
     assert found == {
         "p50": pytest.approx(50),
         "p90": pytest.approx(90),
@@ -66,6 +66,6 @@ def test_percentiles_and_throughput():
         "requests_per_second": 50.5,
         "refused": 9,
     }
-    none = latency(refused, seconds=1.0)
+    none = measure_latency(refused, seconds=1.0)
     assert np.isnan(none["p50"])
     assert (none["requests_per_second"], none["refused"]) == (0, 9)

@@ -34,37 +34,37 @@ def http_answer(body, status="200 OK"):
 
 
 def test_paths():
-    assert rest.rest_path("digits") == "/v1/models/digits:predict"
-    assert rest.rest_path("digits", 3) == "/v1/models/digits/versions/3:predict"
+    assert rest.make_path("digits") == "/v1/models/digits:predict"
+    assert rest.make_path("digits", 3) == "/v1/models/digits/versions/3:predict"
 
 
 def test_bodies():
-    body = json.loads(rest.rest_body("from_seed", {"seeds": [3, -1, 2**63 - 1]}))
+    body = json.loads(rest.make_body("from_seed", {"seeds": [3, -1, 2**63 - 1]}))
     assert body == {"signature_name": "from_seed", "inputs": {"seeds": [3, -1, 2**63 - 1]}}
-    body = json.loads(rest.rest_body("a2b_png", {"image_bytes": [b"\0\1\0", b"ab"]}))
+    body = json.loads(rest.make_body("a2b_png", {"image_bytes": [b"\0\1\0", b"ab"]}))
     assert body["inputs"] == {"image_bytes": [{"b64": "AAEA"}, {"b64": "YWI="}]}
     latents = np.float32([[0.1, -1e-30]])
-    values = json.loads(rest.rest_body("serving_default", {"latents": latents}))["inputs"]
+    values = json.loads(rest.make_body("serving_default", {"latents": latents}))["inputs"]
     np.testing.assert_array_equal(np.float32(values["latents"]), latents)
 
 
 def test_results():
-    result = rest.rest_result(b'{"outputs": [[0.1, 1.0], [2e-8, -3.5]]}')
+    result = rest.read_result(b'{"outputs": [[0.1, 1.0], [2e-8, -3.5]]}')
     np.testing.assert_array_equal(result, np.float32([[0.1, 1], [2e-8, -3.5]]))
     assert result.dtype == np.float32
-    assert rest.rest_result(b'{"outputs": [[0, 255]]}').dtype == np.uint8
-    files = rest.rest_result(b'{"outputs": [{"b64": "AAEA"}, {"b64": "YWI="}]}')
+    assert rest.read_result(b'{"outputs": [[0, 255]]}').dtype == np.uint8
+    files = rest.read_result(b'{"outputs": [{"b64": "AAEA"}, {"b64": "YWI="}]}')
     assert files.tolist() == [b"\0\1\0", b"ab"]
-    assert rest.rest_result(b'{"outputs": {"images": [0.5]}}').tolist() == [0.5]
+    assert rest.read_result(b'{"outputs": {"images": [0.5]}}').tolist() == [0.5]
     with pytest.raises(ValueError, match=r"one output. Received: \['a', 'b'\]"):
-        rest.rest_result(b'{"outputs": {"a": [1], "b": [2]}}')
+        rest.read_result(b'{"outputs": {"a": [1], "b": [2]}}')
 
 
 def test_refusals():
-    assert rest.rest_error(b'{ "error": "Too \\"big\\"" }') == 'Too "big"'
-    assert rest.rest_error(b'{"error": "a tab:\t."}') == "a tab:\t."
-    assert rest.rest_error(b'{ "error": "\\\'seeds\\\'" }') == '{ "error": "\\\'seeds\\\'" }'
-    assert rest.rest_error(b"<html>no such page</html>") == "<html>no such page</html>"
+    assert rest.read_error(b'{ "error": "Too \\"big\\"" }') == 'Too "big"'
+    assert rest.read_error(b'{"error": "a tab:\t."}') == "a tab:\t."
+    assert rest.read_error(b'{ "error": "\\\'seeds\\\'" }') == '{ "error": "\\\'seeds\\\'" }'
+    assert rest.read_error(b"<html>no such page</html>") == "<html>no such page</html>"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_refusals():
 )
 def test_inputs_of_other_types(value):
     with pytest.raises(ValueError, match=r"`seeds` must be integers.*Received"):
-        rest.rest_body("from_seed", {"seeds": value})
+        rest.make_body("from_seed", {"seeds": value})
 
 
 def test_a_refusal_keeps_what_the_server_said():
@@ -93,12 +93,12 @@ def test_answers_of_something_else(body):
 
 
 def test_names_of_models_in_addresses():
-    assert rest.rest_path("a b/é?", 3) == "/v1/models/a%20b%2F%C3%A9%3F/versions/3:predict"
+    assert rest.make_path("a b/é?", 3) == "/v1/models/a%20b%2F%C3%A9%3F/versions/3:predict"
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint32", "uint64", "int16"])
 def test_all_integers_that_fit(dtype):
-    body = rest.rest_body("from_seed", {"seeds": np.arange(3).astype(dtype)})
+    body = rest.make_body("from_seed", {"seeds": np.arange(3).astype(dtype)})
     assert json.loads(body)["inputs"] == {"seeds": [0, 1, 2]}
 
 

@@ -1,7 +1,7 @@
 """Every loss of the library under the same conditions: networks, data, optimizers and budget.
 
-`recipe(name)` is the recipe of one loss; running all of them and reading what they wrote gives the
-comparison of `zoo/losses.md`.
+`format_recipe(name)` is the recipe of one loss; running all of them and reading what they wrote
+gives the comparison of `zoo/losses.md`.
 """
 
 import json
@@ -64,44 +64,23 @@ _R1 = 'penalty = { class_name = "R1", weight = 1.0 }'
 _GRADIENT_PENALTY = 'penalty = { class_name = "GradientPenalty", weight = 10.0 }'
 
 
-def methods():
-    """What is compared: the plain losses, the f-divergences, and both kinds of WGAN.
-
-    Returns:
-        A list of names.
-
-    Example:
-        >>> recipes.comparison.methods()[0]
-        'non_saturating'
-    """
+def list_methods():
+    """Names of what is compared: the plain losses, the f-divergences, both kinds of WGAN."""
     plain = [name for name in losses.names() if name != "wasserstein"]
     return [*plain, *losses.divergences(), *_WASSERSTEIN]
 
 
-def recipe(name, data="mnist", width=32, epochs=5):
-    """The recipe of one loss; those of two losses differ in nothing but what belongs to the loss.
+def format_recipe(name, data="mnist", width=32, epochs=5):
+    """The recipe of one of `list_methods()`, as text of a TOML file.
 
-    All but the WGANs have an R1 penalty of weight 1 and one update of the discriminator for each
-    of the generator; divergences are trained by the paper's practical loss of the generator.
-    The WGANs have two critic updates a step, which see as many images as the others' one.
-
-    Args:
-        name: One of `methods()`.
-        data: `"mnist"` or `"fashion_mnist"`.
-        width: Width of both networks.
-        epochs: Passes of the discriminator over the data.
-
-    Returns:
-        The text of a TOML file.
-
-    Raises:
-        ValueError: If there is no such method.
-
-    Example:
-        >>> text = recipes.comparison.recipe("hinge", epochs=1)
+    Those of two losses differ in nothing but what belongs to the loss. All but the WGANs have an
+    R1 penalty of weight 1 and one update of the discriminator for each of the generator;
+    divergences are trained by the paper's practical loss of the generator. The WGANs have two
+    critic updates a step, which see as many images as the others' one.
     """
-    if name not in methods():
-        raise ValueError(f"There is nothing to compare called {name!r}. There is: {methods()}.")
+    known = list_methods()
+    if name not in known:
+        raise ValueError(f"There is nothing to compare called {name!r}. There is: {known}.")
     parts = {"critic": "critic", "generator_optimizer": _ADAM, "discriminator_optimizer": _ADAM}
     if name == "wgan_clip":
         parts |= {"model": 'family = "WGAN"'}
@@ -122,47 +101,34 @@ def recipe(name, data="mnist", width=32, epochs=5):
 def train(name, folder, **options):
     """Trains one loss, or goes on where an earlier call was interrupted.
 
-    Args:
-        name: One of `methods()`.
-        folder: Where all of a comparison's trainings lie, each in a folder of its name.
-        **options: Arguments of `recipe`.
+    The folder is that of all trainings, each in a folder of its name; options are those of
+    `format_recipe`.
     """
     path = pathlib.Path(folder) / f"{name}.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(recipe(name, **options), encoding="utf-8")
+    path.write_text(format_recipe(name, **options), encoding="utf-8")
     run(path, path.parent / name, steps_per_execution=10)
 
 
-def distances(folder):
-    """The Fréchet distance of every epoch of the trainings that are finished.
+def read_distances(folder):
+    """The Fréchet distance of every epoch of the trainings in a folder that are finished.
 
-    Args:
-        folder: As of `train`.
-
-    Returns:
-        Dictionary from names, in the order of `methods()`, to lists of floats; NaN where the
-        score was no number.
+    By name, in the order of `list_methods()`; NaN where the score was no number.
     """
     folder = pathlib.Path(folder)
-    finished = [name for name in methods() if (folder / name / "preset" / "config.json").exists()]
     found = {}
-    for name in finished:
-        rows = json.loads((folder / name / "best.json").read_text(encoding="utf-8"))
-        found[name] = [np.nan if row["cost"] is None else row["cost"] for row in rows]
+    for name in list_methods():
+        if (folder / name / "preset" / "config.json").exists():
+            rows = json.loads((folder / name / "best.json").read_text(encoding="utf-8"))
+            found[name] = [np.nan if row["cost"] is None else row["cost"] for row in rows]
     return found
 
 
-def table(distances):
+def tabulate(distances):
     """The best and the last distance of each training as a Markdown table, the best first.
 
-    Args:
-        distances: As `distances` returns them.
-
-    Returns:
-        Markdown text.
-
     Example:
-        >>> print(recipes.comparison.table({"hinge": [9.0, 5.0, 6.0]}))
+        >>> print(tabulate({"hinge": [9.0, 5.0, 6.0]}))
         | loss | best | at epoch | last |
         | --- | --- | --- | --- |
         | `hinge` | 5.00 | 2 | 6.00 |
@@ -174,17 +140,9 @@ def table(distances):
     return "\n".join(lines)
 
 
-def samples(folder, count=12):
-    """The first samples of each finished training's best generator, one row each.
-
-    Args:
-        folder: As of `train`.
-        count: Samples of each.
-
-    Returns:
-        A uint8 array `[H, W, 3]`; the best loss is the uppermost, as in `table`.
-    """
-    found = distances(folder)
+def draw_samples(folder, count=12):
+    """Samples of each finished training's best generator, a row each, in `tabulate`'s order."""
+    found = read_distances(folder)
     names = sorted(found, key=lambda name: np.nanmin(found[name]))
     rows = [
         presets.load(pathlib.Path(folder) / name / "preset", generator_only=True).generate(

@@ -26,8 +26,8 @@ import numpy as np
 
 from kerasgan import data
 from kerasgan.charts import BLUE, ORANGE, Curve, draw_chart, join_charts
-from kerasgan.data.sets.mixtures import MIXTURES, sample
-from kerasgan.known_answers.answer import Answer, Row
+from kerasgan.data.sets import mixtures
+from kerasgan.experiments.known_answers.answer import Answer, Row
 from kerasgan.metrics import ModeCoverage
 from kerasgan.models import GAN, WGAN
 from kerasgan.networks import mlp_discriminator, mlp_generator
@@ -39,23 +39,14 @@ _STAGES = 4  # at which the samples are drawn into the picture
 
 
 class Recipe(NamedTuple):
-    """How a mixture is learnt.
+    """How a mixture is learnt."""
 
-    Args:
-        spread: Half the side of the square that the generator covers at the start.
-        hidden: Widths of the hidden layers of both networks.
-        steps: Steps of a `GAN`'s training.
-        wgan_steps: Steps of a `WGAN`'s, each with five updates of the critic.
-        batch_size: Points in a minibatch.
-        learning_rate: Adam's at the start, of both networks.
-    """
-
-    spread: float
-    hidden: tuple
-    steps: int
-    wgan_steps: int
+    spread: float  # half the side of the square that the generator covers at the start
+    hidden: tuple  # widths of the hidden layers of both networks
+    steps: int  # of a `GAN`
+    wgan_steps: int  # of a `WGAN`, each with five updates of the critic
     batch_size: int = 256
-    learning_rate: float = 1e-3
+    learning_rate: float = 1e-3  # Adam's at the start, of both networks
 
 
 RECIPES = {
@@ -64,51 +55,43 @@ RECIPES = {
 }
 
 
-def ring():
+def learn_ring():
     """Eight modes on a circle: all are drawn, and nine samples of ten belong to one."""
-    return _answer("ring", GAN, lost=0, quality=0.9)
+    return _learn("ring", GAN, lost=0, quality=0.9)
 
 
-def grid():
+def learn_grid():
     """Twenty-five modes in a square: at most one is lost, nine samples of ten belong to one."""
-    return _answer("grid", GAN, lost=1, quality=0.9)
+    return _learn("grid", GAN, lost=1, quality=0.9)
 
 
-def wasserstein_ring():
+def learn_ring_by_wgan():
     """The ring by WGAN-GP: all modes are drawn, and nine samples of ten belong to one."""
-    return _answer("ring", WGAN, lost=0, quality=0.9)
+    return _learn("ring", WGAN, lost=0, quality=0.9)
 
 
-def wasserstein_grid():
+def learn_grid_by_wgan():
     """The grid by WGAN-GP: all modes are drawn, and three samples of four belong to one."""
-    return _answer("grid", WGAN, lost=0, quality=0.75)
+    return _learn("grid", WGAN, lost=0, quality=0.75)
 
 
 def train(name, family=GAN, seed=0, steps=None):
-    """Trains a mixture's recipe.
+    """Trains a mixture's recipe, by default as often as it says; `steps` must be a multiple of 4.
 
-    Args:
-        name: `"ring"` or `"grid"`.
-        family: `GAN`, or `WGAN`, which is trained with a gradient penalty.
-        seed: Integer, from which data, weights and noise follow.
-        steps: Number of steps, instead of the recipe's; a multiple of 4.
-
-    Returns:
-        `(model, stages)`: the trained model, and its samples `[2500, 2]` at four stages of the
-        training, the last at its end.
+    Returns the trained model, and its samples `[2500, 2]` at four stages, the last at the end.
     """
     recipe = RECIPES[name]
-    steps = steps or _steps(recipe, family)
+    steps = steps or _count_steps(recipe, family)
     model = family(
-        generator(recipe, seed),
+        make_generator(recipe, seed),
         mlp_discriminator((2,), hidden=recipe.hidden, seed=seed),
         prior="uniform",
         seed=seed,
     )
     updates = steps * model.default_discriminator_steps  # of the discriminator
     model.compile(
-        generator_optimizer=_adam(recipe, family, steps, use_ema=True, ema_momentum=0.99),
-        discriminator_optimizer=_adam(recipe, family, updates),
+        generator_optimizer=_make_adam(recipe, family, steps, use_ema=True, ema_momentum=0.99),
+        discriminator_optimizer=_make_adam(recipe, family, updates),
         penalty=GradientPenalty(1.0) if family is WGAN else None,
         steps_per_execution=50,
     )
@@ -121,27 +104,19 @@ def train(name, family=GAN, seed=0, steps=None):
     return model, stages
 
 
-def _steps(recipe, family):
+def _count_steps(recipe, family):
     return recipe.wgan_steps if family is WGAN else recipe.steps
 
 
-def _adam(recipe, family, updates, **kwargs):
+def _make_adam(recipe, family, updates, **kwargs):
     """Adam whose rate goes to zero within a number of updates."""
     rate = keras.optimizers.schedules.CosineDecay(recipe.learning_rate, updates)
     beta_2 = 0.9 if family is WGAN else 0.999
     return keras.optimizers.Adam(rate, beta_1=0.5, beta_2=beta_2, **kwargs)
 
 
-def generator(recipe, seed):
-    """The generator: a multiple of the latents, to which a network adds.
-
-    Args:
-        recipe: A `Recipe`.
-        seed: Integer that fixes the initial weights.
-
-    Returns:
-        A `keras.Model` from `[N, 2]` to `[N, 2]`.
-    """
+def make_generator(recipe, seed):
+    """A multiple of the latents, to which a network adds: from `[N, 2]` to `[N, 2]`."""
     latents = keras.Input((2,), name="latents")
     wide = keras.layers.Rescaling(4.0)(latents)  # Steeper, as what lies between modes is missed.
     added = mlp_generator((2,), latent_dim=2, hidden=recipe.hidden, seed=seed)(wide)
@@ -149,8 +124,8 @@ def generator(recipe, seed):
     return keras.Model(latents, keras.layers.Add()([start, added]), name="generator")
 
 
-def _answer(name, family, lost, quality):
-    score, steps = ModeCoverage(name), _steps(RECIPES[name], family)
+def _learn(name, family, lost, quality):
+    score, steps = ModeCoverage(name), _count_steps(RECIPES[name], family)
     stages = [train(name, family, seed)[1] for seed in _SEEDS]
     results = [score(None, points[-1]) for points in stages]
     modes = [result.modes for result in results]
@@ -159,7 +134,7 @@ def _answer(name, family, lost, quality):
     rows = [
         Row(
             f"{name}: modes, mean of {len(_SEEDS)} seeds",
-            len(MIXTURES[name].centers),
+            len(mixtures.MIXTURES[name].centers),
             float(np.mean(modes)),
             lost,
             f"{how}seeds: {', '.join(map(str, modes))}",
@@ -172,7 +147,7 @@ def _answer(name, family, lost, quality):
             f"{how}seeds: {', '.join(f'{value:.1%}' for value in belonging)}",
         ),
     ]
-    real, side = sample(name, 500)[0], 1.4 * np.abs(MIXTURES[name].centers).max()
+    real, side = mixtures.sample(name, 500)[0], 1.4 * np.abs(mixtures.MIXTURES[name].centers).max()
     panels = [
         draw_chart(
             [

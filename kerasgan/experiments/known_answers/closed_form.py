@@ -6,10 +6,10 @@ import tensorflow as tf
 
 from kerasgan import losses, theory
 from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, draw_chart, join_charts
-from kerasgan.known_answers.answer import Answer, Row
+from kerasgan.experiments.known_answers.answer import Answer, Row
 
 
-def transport():
+def move_masses():
     """The work of moving the masses 3, 2, 1, 4 to 1, 2, 4, 3 on the line: 5, by hand."""
     p, q = [3, 2, 1, 4], [1, 2, 4, 3]
     positions = np.arange(4)
@@ -24,7 +24,7 @@ def transport():
     return Answer("The Wasserstein distance of a discrete example", rows, {})
 
 
-def loss_values():
+def compute_losses():
     """The losses of eight logits, computed beforehand in another framework's arithmetic."""
     real = np.array([-5, 1.4, 12.5, 2.7], "float32")
     fake = np.array([10, 4.4, -5.5, 3.6], "float32")
@@ -49,7 +49,7 @@ def loss_values():
     return Answer("Values of the losses", rows, {})
 
 
-def descent():
+def descend():
     """Proposition 2 of the first GAN paper: against D*, descending C(G) reaches p."""
     p, q0 = np.array([0.1, 0.2, 0.3, 0.4]), np.array([0.7, 0.1, 0.1, 0.1])
     course = theory.exact_discriminator_descent(p, q0, steps=400, learning_rate=2.0)
@@ -81,7 +81,7 @@ def descent():
     )
 
 
-def vanishing_gradients():
+def lose_gradients():
     """Where the generator learns nothing: D = 1/2 everywhere, or, with minimax, a perfect D."""
     generator = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])
     flat = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, kernel_initializer="zeros")])
@@ -100,8 +100,8 @@ def vanishing_gradients():
     for name, tolerance in (("minimax", 1e-16), ("non_saturating", 1e-6)):
         expected = float(costs[name].gradient[0])
         how = "kerasgan.losses, gradient in the logit of a generated sample, which is -30"
-        row = Row(f"{name}: gradient at a perfect D", expected, slope(name, logit), tolerance, how)
-        rows.append(row)
+        what, reached = f"{name}: gradient at a perfect D", differentiate(name, logit)
+        rows.append(Row(what, expected, reached, tolerance, how))
 
     d = np.linspace(1e-3, 1 - 1e-3, 400)
     curves = theory.generator_costs(d)
@@ -123,16 +123,8 @@ def vanishing_gradients():
     return Answer("Where gradients vanish", rows, {"generator_costs": join_charts(panels)})
 
 
-def slope(name, logit):
-    """The derivative of a generator's loss in the logit of its only sample.
-
-    Args:
-        name: Name of a loss.
-        logit: The discriminator's logit.
-
-    Returns:
-        A float.
-    """
+def differentiate(name, logit):
+    """The derivative of the named generator's loss in the logit of its only sample."""
     logits = tf.constant([[logit]])
     with tf.GradientTape() as tape:
         tape.watch(logits)

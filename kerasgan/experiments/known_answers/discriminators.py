@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from kerasgan import theory
 from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, draw_chart, join_charts
-from kerasgan.known_answers.answer import Answer, Row
+from kerasgan.experiments.known_answers.answer import Answer, Row
 from kerasgan.latents import Uniform
 from kerasgan.models import GAN
 from kerasgan.networks import mlp_discriminator
@@ -16,10 +16,10 @@ _GRID = np.linspace(-9, 9, 3601)
 _LOG_4 = np.log(4)
 
 
-def optimum():
+def find_optimum():
     """D becomes p / (p + q), and 1/2 where p = q, where V is -log 4 (Proposition 1)."""
-    normal = _density(_GRID, [0.0], 1.0)
-    humps = _density(_GRID, [-1.5, 1.5], 0.7)
+    normal = _compute_density(_GRID, [0.0], 1.0)
+    humps = _compute_density(_GRID, [-1.5, 1.5], 0.7)
     rng = np.random.default_rng(0)
     noise = rng.normal(size=400 * _BATCH).astype("float32")
     sides = rng.choice(np.float32([-1.5, 1.5]), size=noise.size)
@@ -28,8 +28,8 @@ def optimum():
         ("p = q", normal, noise),
         ("p != q", humps, sides + np.float32(0.7) * noise),
     ):
-        model = train(affine([[1.0]], [0.0]), data[:, None])
-        d = _sigmoid(_logits(model, _GRID[:, None]))
+        model = train(make_affine([[1.0]], [0.0]), data[:, None])
+        d = _to_probabilities(_compute_logits(model, _GRID[:, None]))
         best = theory.optimal_discriminator(p, normal)
         seen = np.abs(_GRID) <= 3
         how = "GAN.fit, 400 steps, loss minimax, a generator that draws N(0, 1)"
@@ -68,17 +68,13 @@ def optimum():
     return Answer("The optimal discriminator", rows, {"optimal_discriminator": join_charts(panels)})
 
 
-def parallel_lines(thetas=(-1.0, 0.25)):
-    """A discriminator reports log 2 for two lines at whatever distance; only W tells it.
-
-    Args:
-        thetas: Distances of the lines, other than 0, for which one is trained.
-    """
+def separate_lines(thetas=(-1.0, 0.25)):
+    """A discriminator reports log 2 for two lines at whatever distance; only W tells it."""
     known = theory.parallel_lines(thetas)
     # W of the two lines is that of their first coordinates, two points.
     transport = [theory.wasserstein_samples([0.0], [theta]) for theta in thetas]
     # (V + log 4) / 2, a lower bound of JSD, which is reached at the optimum.
-    bounds = [_lines_value(theta) / 2 + _LOG_4 / 2 for theta in thetas]
+    bounds = [_value_lines(theta) / 2 + _LOG_4 / 2 for theta in thetas]
     how = "GAN.fit, 300 steps, loss minimax; V on 20 000 fresh samples"
     rows = [
         Row(f"theta = {theta}: (V + log 4) / 2", np.log(2), bound, 0.02, how)
@@ -109,16 +105,7 @@ def parallel_lines(thetas=(-1.0, 0.25)):
 
 
 def train(generator, data, prior="normal"):
-    """Trains a small discriminator, once through the data, against a generator that stays.
-
-    Args:
-        generator: `keras.Model` without trainable weights.
-        data: Float array `[N, D]`.
-        prior: Distribution of the latents.
-
-    Returns:
-        The trained `GAN`.
-    """
+    """A GAN with a discriminator trained once through data `[N, D]`; its generator stays."""
     discriminator = mlp_discriminator(data.shape[1:], hidden=(32, 32), activation="tanh", seed=0)
     model = GAN(generator, discriminator, prior=prior, seed=0)
     rate = keras.optimizers.schedules.CosineDecay(5e-3, len(data) // _BATCH)
@@ -129,18 +116,26 @@ def train(generator, data, prior="normal"):
     return model
 
 
-def _lines_value(theta):
+def _value_lines(theta):
     """V of a discriminator trained on uniform laws on the lines x = 0 and x = theta."""
-    z = np.random.default_rng(0).uniform(size=(300 * _BATCH, 1)).astype("float32")
-    data = np.concatenate([np.zeros_like(z), z], axis=1)
-    model = train(affine([[0.0, 1.0]], [theta, 0.0]), data, prior=Uniform(0.0, 1.0))
-    fresh = np.random.default_rng(1).uniform(size=(20_000, 2))
-    real = _logits(model, fresh * [0, 1])
-    fake = _logits(model, fresh * [0, 1] + [theta, 0])
+    generator, data, real, fake = draw_lines(theta, 300 * _BATCH)
+    model = train(generator, data, prior=Uniform(0.0, 1.0))
+    real, fake = _compute_logits(model, real), _compute_logits(model, fake)
     return -np.logaddexp(0, -real).mean() - np.logaddexp(0, fake).mean()
 
 
-def affine(kernel, bias):
+def draw_lines(theta, count):
+    """Uniform laws on the lines x = 0, the data's, and x = theta, the generator's.
+
+    Returns the generator, so many points of data, and 20 000 fresh points of each line.
+    """
+    heights = np.random.default_rng(0).uniform(size=(count, 1)).astype("float32")
+    data = np.concatenate([np.zeros_like(heights), heights], axis=1)
+    fresh = np.random.default_rng(1).uniform(size=(20_000, 2)) * [0, 1]
+    return make_affine([[0.0, 1.0]], [theta, 0.0]), data, fresh, fresh + np.array([theta, 0])
+
+
+def make_affine(kernel, bias):
     """A generator that is a fixed affine map of the latents, so that its law is known."""
     layer = keras.layers.Dense(len(bias))
     generator = keras.Sequential([keras.Input((len(kernel),)), layer], name="generator")
@@ -149,16 +144,16 @@ def affine(kernel, bias):
     return generator
 
 
-def _logits(model, points):
+def _compute_logits(model, points):
     logits = model.discriminator(tf.constant(points, "float32"), training=False)
     return logits.numpy().astype("float64")[:, 0]
 
 
-def _sigmoid(logits):
+def _to_probabilities(logits):
     return 1 / (1 + np.exp(-logits))
 
 
-def _density(x, centers, sigma):
+def _compute_density(x, centers, sigma):
     """The density of equally likely normal laws of one standard deviation."""
     steps = (x[:, None] - np.asarray(centers)) / sigma
     return np.exp(-(steps**2) / 2).mean(axis=1) / (sigma * np.sqrt(2 * np.pi))

@@ -6,7 +6,7 @@ from keras import ops
 
 from kerasgan import theory
 from kerasgan.charts import BLUE, GREY, ORANGE, Curve, draw_chart, join_charts
-from kerasgan.known_answers.answer import Answer, Row
+from kerasgan.experiments.known_answers.answer import Answer, Row
 from kerasgan.models import GAN
 
 _STEPS, _RATE, _START = 100, 0.1, 1.0
@@ -27,7 +27,7 @@ class _Path(keras.callbacks.Callback):
         return [float(ops.squeeze(network.weights[0])) for network in networks]
 
 
-def bilinear():
+def play_bilinear_game():
     """min_x max_y xy: simultaneous steps spiral outwards, alternating ones stay on an ellipse.
 
     As a GAN: the data are the number 0, the generator draws one number y, the critic is x times
@@ -53,6 +53,7 @@ def bilinear():
     start, growth = np.hypot(_START, _START), (1 + _RATE**2) ** (_STEPS / 2)
     # The alternating ellipse x^2 + y^2 - rate x y = c reaches farthest out at x = y.
     c = (2 - _RATE) * _START**2
+    x, y = played["alternating"][-1]
     farthest = np.sqrt(c / (1 - _RATE / 2))
     rows += [
         Row(
@@ -72,7 +73,7 @@ def bilinear():
         Row(
             "alternating: x^2 + y^2 - rate x y after the last step",
             c,
-            _invariant(*played["alternating"][-1]),
+            x**2 + y**2 - _RATE * x * y,
             1e-4,
             how,
         ),
@@ -95,25 +96,13 @@ def bilinear():
 
 
 def play(update):
-    """Trains the game and returns where it went.
-
-    Args:
-        update: `"simultaneous"` or `"alternating"`.
-
-    Returns:
-        A float array `[steps + 1, 2]`: the critic's weight and the generator's number.
-    """
+    """Where the game goes: `[steps + 1, 2]`, the critic's weight and the generator's number."""
     latents = keras.Input((1,))
     start = keras.initializers.Constant(_START)
     number = keras.layers.Dense(1, use_bias=False, kernel_initializer=start)
     generator = keras.Model(latents, number(ops.ones_like(latents)), name="generator")
-    critic = keras.Sequential(
-        [
-            keras.Input((1,)),
-            keras.layers.Dense(1, use_bias=False, kernel_initializer=start),
-        ],
-        name="critic",
-    )
+    factor = keras.layers.Dense(1, use_bias=False, kernel_initializer=start)
+    critic = keras.Sequential([keras.Input((1,)), factor], name="critic")
     model = GAN(generator, critic, seed=0)
     model.compile(
         generator_optimizer=keras.optimizers.SGD(_RATE),
@@ -124,7 +113,3 @@ def play(update):
     path = _Path()
     model.fit(np.zeros((_STEPS, 1), "float32"), batch_size=1, verbose=0, callbacks=[path])
     return np.array(path.points)
-
-
-def _invariant(x, y):
-    return x**2 + y**2 - _RATE * x * y

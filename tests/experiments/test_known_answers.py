@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from kerasgan import charts, known_answers, penalties
+from kerasgan import charts, penalties
 from kerasgan.data.sets import mixtures
-from kerasgan.known_answers import (
+from kerasgan.experiments import known_answers
+from kerasgan.experiments.known_answers import (
     Answer,
     Row,
     closed_form,
@@ -49,7 +50,7 @@ def test_a_row_holds_within_its_tolerance_on_either_side():
 
 def test_the_table_shows_expected_beside_reached():
     rows = [Row("this", 1.0, 1.05, 0.1, "so"), Row("that", -2.0, -3.0, 0.5, "otherwise")]
-    head, first, second = known_answers.table(rows).splitlines()
+    head, first, second = known_answers.tabulate(rows).splitlines()
     assert head.split()[:4] == ["expected", "reached", "tolerance", "what"]
     assert first.split() == ["ok", "1", "1.05", "0.1", "this", "so"]
     assert second.split() == ["MISSED", "-2", "-3", "0.5", "that", "otherwise"]
@@ -66,16 +67,16 @@ def test_a_discriminator_that_has_not_learnt_misses(monkeypatch):
         return type("Model", (), {"discriminator": discriminator})
 
     monkeypatch.setattr(discriminators, "train", untrained)
-    missed = [row for row in discriminators.optimum().rows if not row.holds]
+    missed = [row for row in discriminators.find_optimum().rows if not row.holds]
     assert [row.what.partition(":")[0] for row in missed] == ["p != q", "p != q"]
-    (missed,) = (row for row in discriminators.parallel_lines((0.5,)).rows if not row.holds)
+    (missed,) = (row for row in discriminators.separate_lines((0.5,)).rows if not row.holds)
     assert missed.reached == pytest.approx(0.0, abs=1e-12)  # V = -log 4 at D = 1/2
 
 
 def test_a_game_of_the_other_kind_misses(monkeypatch):
     alternating = game.play("alternating")
     monkeypatch.setattr(game, "play", lambda update: alternating)
-    missed = [row.what.partition(":")[0] for row in game.bilinear().rows if not row.holds]
+    missed = [row.what.partition(":")[0] for row in game.play_bilinear_game().rows if not row.holds]
     assert missed == ["simultaneous", "simultaneous"]
 
 
@@ -86,7 +87,7 @@ def test_the_slope_of_a_loss_by_finite_differences():
             step = 1e-2
             above, below = (np.array([[logit + sign * step]], "float32") for sign in (1, -1))
             expected = (float(loss(above)) - float(loss(below))) / (2 * step)
-            assert closed_form.slope(name, logit) == pytest.approx(expected, abs=1e-4)
+            assert closed_form.differentiate(name, logit) == pytest.approx(expected, abs=1e-4)
 
 
 def test_answers_need_no_arguments():
@@ -103,7 +104,7 @@ def test_the_known_fits_are_the_best_by_quadrature(name):
     fit = gaussians.FITS[name]
 
     def at(parameters):
-        return gaussians.divergence_of(name, gaussians.Trained(*parameters, 0.0))
+        return gaussians.compute_divergence(name, gaussians.Trained(*parameters, 0.0))
 
     found = optimize.minimize(at, [1.0, 2.0], method="Nelder-Mead", options={"xatol": 1e-4})
     assert found.x == pytest.approx([fit.mean, fit.deviation], abs=5e-3)
@@ -114,9 +115,9 @@ def test_the_data_of_the_gaussian_fit_have_their_density():
     points = gaussians.sample(200_000, seed=0)[:, 0]
     density, edges = np.histogram(points, bins=np.linspace(-4, 6, 41), density=True)
     inside = (points > -4) & (points < 6)
-    expected = np.interp((edges[:-1] + edges[1:]) / 2, gaussians.X, gaussians.mixture())
+    expected = np.interp((edges[:-1] + edges[1:]) / 2, gaussians.X, gaussians.compute_mixture())
     np.testing.assert_allclose(density * inside.mean(), expected, atol=0.03)
-    assert np.trapezoid(gaussians.mixture(), gaussians.X) == pytest.approx(1, abs=1e-6)
+    assert np.trapezoid(gaussians.compute_mixture(), gaussians.X) == pytest.approx(1, abs=1e-6)
 
 
 def test_an_f_gan_learns_the_gaussian():
@@ -125,7 +126,7 @@ def test_an_f_gan_learns_the_gaussian():
     assert mean == pytest.approx(fit.mean, abs=0.15 * fit.deviation)
     assert deviation == pytest.approx(fit.deviation, rel=0.15)
     # Never more than the divergence that is left, which is at least that of the best fit.
-    left = gaussians.divergence_of("kl", gaussians.Trained(mean, deviation, bound))
+    left = gaussians.compute_divergence("kl", gaussians.Trained(mean, deviation, bound))
     assert 0.8 * fit.value < bound <= left + 1e-6
 
 
@@ -138,7 +139,7 @@ def test_gaussians_of_the_other_divergences_miss(monkeypatch):
         return gaussians.Trained(fits[name].mean, fits[name].deviation, 0.0)
 
     monkeypatch.setattr(gaussians, "train", train)
-    missed = {row.what for row in gaussians.gaussian_fit().rows if not row.holds}
+    missed = {row.what for row in gaussians.fit_gaussians().rows if not row.holds}
     assert {"kl: mean", "kl: deviation", "kl: bound"} <= missed
     assert any(what.startswith("kl: divergence of its own model") for what in missed)
     assert {f"{name}: bound" for name in fits} <= missed
@@ -151,7 +152,7 @@ def test_a_critic_without_a_penalty_misses(monkeypatch):
     monkeypatch.setattr(
         critics, "train", lambda *args, **kwargs: type("Model", (), {"critic": untrained})
     )
-    assert not any(row.holds for row in critics.gradient_penalty((0.5, 1.0)).rows)
+    assert not any(row.holds for row in critics.penalize_critics((0.5, 1.0)).rows)
 
 
 # Modes
@@ -160,7 +161,7 @@ def test_a_critic_without_a_penalty_misses(monkeypatch):
 def test_a_recipe_for_modes_starts_over_the_square_and_learns(monkeypatch):
     recipe = modes.RECIPES["ring"]
     z = np.random.default_rng(0).uniform(-1, 1, size=(500, 2)).astype("float32")
-    untrained = modes.generator(recipe, seed=0).predict(z, verbose=0)
+    untrained = modes.make_generator(recipe, seed=0).predict(z, verbose=0)
     slope = np.linalg.lstsq(z, untrained, rcond=None)[0]
     # What the network adds at the start is small beside the multiple of the latents.
     np.testing.assert_allclose(slope, recipe.spread * np.eye(2), atol=0.5 * recipe.spread)
@@ -199,14 +200,14 @@ def test_too_few_modes_or_samples_of_quality_miss(monkeypatch):
 
     for kept, near, held in [(25, 0.99, 2), (24, 0.91, 2), (23, 0.99, 1), (24, 0.89, 1)]:
         monkeypatch.setattr(modes, "train", drawn(kept, near))
-        answer = modes.grid()
+        answer = modes.learn_grid()
         assert sum(row.holds for row in answer.rows) == held
         assert answer.rows[0].reached == kept
         assert answer.rows[1].reached == pytest.approx(near)
 
     for kept, near, held in [(25, 0.8, 2), (24, 0.8, 1), (25, 0.7, 1)]:
         monkeypatch.setattr(modes, "train", drawn(kept, near))
-        assert sum(row.holds for row in modes.wasserstein_grid().rows) == held
+        assert sum(row.holds for row in modes.learn_grid_by_wgan().rows) == held
 
 
 @pytest.mark.slow

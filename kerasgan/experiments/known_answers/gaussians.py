@@ -17,7 +17,7 @@ import tensorflow as tf
 
 from kerasgan import theory
 from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, draw_chart, join_charts
-from kerasgan.known_answers.answer import Answer, Row
+from kerasgan.experiments.known_answers.answer import Answer, Row
 from kerasgan.losses import FDivergence
 from kerasgan.models import FGAN
 from kerasgan.networks import mlp_discriminator
@@ -31,33 +31,20 @@ SPREAD = 0.01
 
 
 class Fit(NamedTuple):
-    """A divergence, and the Gaussian that is best by it.
-
-    Args:
-        divergence: A `kerasgan.losses.FDivergence`.
-        value: The divergence of the mixture from that Gaussian, in nats, by quadrature.
-        mean: Its mean.
-        deviation: Its standard deviation.
-    """
+    """A divergence, and the Gaussian that is best by it."""
 
     divergence: FDivergence
-    value: float
+    value: float  # of the mixture from that Gaussian, in nats, by quadrature
     mean: float
     deviation: float
 
 
 class Trained(NamedTuple):
-    """What an f-GAN has learnt.
-
-    Args:
-        mean: The mean of its generator.
-        deviation: The standard deviation of it.
-        bound: The variational bound of its critic, in nats, by quadrature.
-    """
+    """What an f-GAN has learnt."""
 
     mean: float
     deviation: float
-    bound: float
+    bound: float  # the variational one of its critic, in nats, by quadrature
 
 
 # By quadrature; tests minimise again. Total variation needs the light penalty: without it the
@@ -79,15 +66,15 @@ FITS = {
 }
 
 
-def density(mean, deviation):
+def compute_density(mean, deviation):
     """The density of a Gaussian at `X`."""
     return np.exp(-(((X - mean) / deviation) ** 2) / 2) / (deviation * np.sqrt(2 * np.pi))
 
 
-def mixture():
+def compute_mixture():
     """The density of the data at `X`."""
     terms = zip(WEIGHTS, MEANS, VARIANCES, strict=True)
-    return sum(weight * density(mean, variance**0.5) for weight, mean, variance in terms)
+    return sum(weight * compute_density(mean, variance**0.5) for weight, mean, variance in terms)
 
 
 def sample(count, seed):
@@ -99,16 +86,7 @@ def sample(count, seed):
 
 
 def train(divergence, steps=STEPS, seed=0):
-    """Trains an f-GAN whose generator is a Gaussian: `mean + deviation * z`.
-
-    Args:
-        divergence: A `kerasgan.losses.FDivergence`.
-        steps: Number of steps.
-        seed: Integer.
-
-    Returns:
-        A `Trained`.
-    """
+    """Trains an f-GAN whose generator is a Gaussian: `mean + deviation * z`."""
     affine = keras.layers.Dense(1, kernel_initializer="ones")
     generator = keras.Sequential([keras.Input((1,)), affine], name="generator")
     critic = mlp_discriminator((1,), hidden=(64, 64), activation="tanh", seed=seed)
@@ -125,15 +103,15 @@ def train(divergence, steps=STEPS, seed=0):
     kernel, bias = model.averaged("generator").get_weights()
     mean, deviation = float(bias[0]), abs(float(kernel[0, 0]))
     logits = tf.cast(model.critic(tf.constant(X[:, None], tf.float32)), tf.float64)[:, 0]
-    p, q = mixture(), density(mean, deviation)
+    p, q = compute_mixture(), compute_density(mean, deviation)
     real, fake = divergence.activation(logits).numpy(), divergence.composition(logits).numpy()
     return Trained(mean, deviation, float(np.trapezoid(p * real - q * fake, X)))
 
 
-def gaussian_fit():
+def fit_gaussians():
     """Each f-GAN finds the Gaussian that is best by its divergence, and is best by it."""
     trained = {name: train(fit.divergence) for name, fit in FITS.items()}
-    cross = {name: [divergence_of(name, each) for each in trained.values()] for name in FITS}
+    cross = {name: [compute_divergence(name, each) for each in trained.values()] for name in FITS}
     how = f"FGAN.fit, {STEPS} steps of {BATCH}"
     rows = []
     for k, (name, fit) in enumerate(FITS.items()):
@@ -150,32 +128,24 @@ def gaussian_fit():
                 "the models above, by quadrature",
             ),
         ]
-    return Answer("The best Gaussian by each divergence", rows, {"gaussian_fit": _picture(trained)})
+    return Answer("The best Gaussian by each divergence", rows, {"gaussian_fit": _draw(trained)})
 
 
-def divergence_of(name, trained):
-    """The divergence of the data from a Gaussian, by quadrature.
-
-    Args:
-        name: A name of `FITS`.
-        trained: A `Trained`.
-
-    Returns:
-        A float, in nats.
-    """
+def compute_divergence(name, trained):
+    """The named divergence of the data from a `Trained` Gaussian, in nats, by quadrature."""
     divergence = FITS[name].divergence
-    q = density(trained.mean, trained.deviation)
-    return theory.f_divergence(mixture(), q, divergence.name, x=X, **divergence.parameters)
+    q = compute_density(trained.mean, trained.deviation)
+    return theory.f_divergence(compute_mixture(), q, divergence.name, x=X, **divergence.parameters)
 
 
-def _picture(trained):
+def _draw(trained):
     panels = []
     for names in (("kl", "pearson", "jeffrey"), ("reverse_kl", "neyman", "total_variation")):
         colors = zip(names, (BLUE, GREEN, ORANGE), strict=True)
         curves = [
-            Curve(X, density(trained[name].mean, trained[name].deviation), color, name)
+            Curve(X, compute_density(trained[name].mean, trained[name].deviation), color, name)
             for name, color in colors
         ]
-        data = Curve(X, mixture(), GREY, "the data")
+        data = Curve(X, compute_mixture(), GREY, "the data")
         panels.append(draw_chart([data, *curves], "Trained Gaussians", (-5, 8), (0, 0.65)))
     return join_charts(panels)

@@ -6,8 +6,8 @@ import tensorflow as tf
 
 from kerasgan import theory
 from kerasgan.charts import BLUE, GREEN, GREY, ORANGE, Curve, draw_chart
-from kerasgan.known_answers.answer import Answer, Row
-from kerasgan.known_answers.discriminators import affine
+from kerasgan.experiments.known_answers.answer import Answer, Row
+from kerasgan.experiments.known_answers.discriminators import draw_lines, make_affine
 from kerasgan.latents import Uniform
 from kerasgan.models import WGAN
 from kerasgan.networks import mlp_discriminator
@@ -18,19 +18,16 @@ _BATCH, _STEPS = 128, 500
 _HOW = f"WGAN.fit, {_STEPS} steps of a frozen generator; on 20 000 fresh samples"
 
 
-def gradient_penalty(thetas=THETAS):
+def penalize_critics(thetas=THETAS):
     """A penalised critic tells the distance of two lines, but for the penalty's known bias.
 
     On the way from one line to the other, of length theta, a slope s costs lambda (s - 1)^2 and
     earns s theta. The best is s = 1 + theta / (2 lambda), so that the estimate is not theta but
     theta (1 + theta / (2 lambda)).
-
-    Args:
-        thetas: Distances of the lines for which a critic is trained, for each of two weights.
     """
     rows, curves = [], []
     for weight, tolerance, color in ((10.0, 0.03, ORANGE), (100.0, 0.05, BLUE)):
-        estimates = [_lines(theta, weight) for theta in thetas]
+        estimates = [_estimate_lines(theta, weight) for theta in thetas]
         for theta, estimate in zip(thetas, estimates, strict=True):
             biased = theta * (1 + theta / (2 * weight))
             known = biased if weight == 10 else theory.wasserstein_samples([0.0], [theta])
@@ -42,7 +39,7 @@ def gradient_penalty(thetas=THETAS):
         Row(
             "N(0, I) and N(m, I), |m| = 2, lambda = 100: E f(real) - E f(fake)",
             float(np.linalg.norm(mean)),
-            _gaussians(mean, 100.0),
+            _estimate_gaussians(mean, 100.0),
             0.05 * float(np.linalg.norm(mean)),
             _HOW,
         )
@@ -62,17 +59,7 @@ def gradient_penalty(thetas=THETAS):
 
 
 def train(generator, data, weight, prior="normal"):
-    """Trains a critic, once through the data, against a generator that stays.
-
-    Args:
-        generator: `keras.Model` without trainable weights.
-        data: Float array `[N, D]`.
-        weight: The gradient penalty's.
-        prior: Distribution of the latents.
-
-    Returns:
-        The trained `WGAN`.
-    """
+    """A WGAN with a critic trained once through data `[N, D]`; its generator stays."""
     critic = mlp_discriminator(data.shape[1:], hidden=(64, 64), seed=0)
     model = WGAN(generator, critic, prior=prior, seed=0)
     rate = keras.optimizers.schedules.CosineDecay(5e-3, len(data) // _BATCH)
@@ -86,19 +73,16 @@ def train(generator, data, weight, prior="normal"):
     return model
 
 
-def _lines(theta, weight):
+def _estimate_lines(theta, weight):
     """The estimate for uniform laws on the lines x = 0 and x = theta."""
-    heights = np.random.default_rng(0).uniform(size=(_STEPS * _BATCH, 1)).astype("float32")
-    data = np.concatenate([np.zeros_like(heights), heights], axis=1)
-    model = train(affine([[0.0, 1.0]], [theta, 0.0]), data, weight, prior=Uniform(0.0, 1.0))
-    fresh = np.random.default_rng(1).uniform(size=(20_000, 2))
-    return _estimate(model, fresh * [0, 1], fresh * [0, 1] + [theta, 0])
+    generator, data, real, fake = draw_lines(theta, _STEPS * _BATCH)
+    return _estimate(train(generator, data, weight, prior=Uniform(0.0, 1.0)), real, fake)
 
 
-def _gaussians(mean, weight):
+def _estimate_gaussians(mean, weight):
     """The estimate for two Gaussians of unit covariance."""
     data = np.random.default_rng(0).normal(size=(_STEPS * _BATCH, 2)).astype("float32")
-    model = train(affine(np.eye(2), mean), data, weight)
+    model = train(make_affine(np.eye(2), mean), data, weight)
     fresh = np.random.default_rng(1).normal(size=(20_000, 2))
     return _estimate(model, fresh, fresh + mean)
 

@@ -6,21 +6,13 @@ import numpy as np
 
 
 class Row(NamedTuple):
-    """One figure that is known beforehand, and what was reached.
-
-    Args:
-        what: What the figure is.
-        expected: The known value.
-        reached: The value that was computed or trained.
-        tolerance: How far apart they may be, in either direction; 0 asks for equality.
-        how: How it was measured.
-    """
+    """One figure that is known beforehand, and what was reached."""
 
     what: str
     expected: float
     reached: float
-    tolerance: float
-    how: str
+    tolerance: float  # in either direction; 0 asks for equality
+    how: str  # it was measured
 
     @property
     def holds(self):
@@ -31,28 +23,15 @@ class Row(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A known answer: its figures, and the pictures that show them.
-
-    Args:
-        title: What is known.
-        rows: List of `Row`s.
-        pictures: Dictionary from names to uint8 arrays `[H, W, 3]`.
-    """
+    """A known answer: its figures, and the pictures that show them."""
 
     title: str
-    rows: list
-    pictures: dict
+    rows: list  # of `Row`s
+    pictures: dict  # from names to uint8 arrays [H, W, 3]
 
 
-def table(rows):
-    """The rows as lines of text, expected beside reached.
-
-    Args:
-        rows: List of `Row`s.
-
-    Returns:
-        A string of several lines.
-    """
+def tabulate(rows):
+    """Rows as lines of text, expected beside reached."""
     cells = [("", "expected", "reached", "tolerance", "what", "how it was measured")]
     for row in rows:
         numbers = (f"{number:.6g}" for number in (row.expected, row.reached, row.tolerance))

@@ -1,0 +1,1 @@
+"""What the lecture claims, measured: answers that are known beforehand, and losses compared."""
