@@ -45,8 +45,7 @@ class NoiseStream(keras.layers.Layer):
     def draw(self, batch_size):
         """Draws the next `[batch_size, latent_dim]` float32 latents and moves the counter on.
 
-        Args:
-            batch_size: Integer or scalar tensor, the number of latents on *this* replica.
+        The size, an integer or a scalar tensor, is the number of latents on *this* replica.
         """
         drawn = streams.draw(self.prior, batch_size, self.latent_dim, self.seed, self.counter)
         self.counter.assign_add(1)

@@ -37,11 +37,7 @@ def divergences():
 def canonicalize(name):
     """The name in `divergences()` for one that people type, or the name itself if there is none.
 
-    Case, hyphens and blanks do not matter.
-
-    Example:
-        >>> canonicalize("js"), canonicalize("Total-variation"), canonicalize("hinge")
-        ('jensen_shannon', 'total_variation', 'hinge')
+    Case, hyphens and blanks do not matter: "Total-variation" is `total_variation`.
     """
     spelled = name.strip().lower().replace("-", "_").replace(" ", "_")
     spelled = ALIASES.get(spelled, spelled)

@@ -127,12 +127,7 @@ class FDivergence(AdversarialLoss):
     def bound(self, real_logits, fake_logits):
         """The variational lower bound `E_real[g(V)] - E_fake[f*(g(V))]` of the divergence, in nats.
 
-        Args:
-            real_logits: Logits of real samples, a floating tensor of any shape.
-            fake_logits: Logits of generated samples, a floating tensor of any shape.
-
-        Returns:
-            A scalar tensor.
+        Logits are as of `discriminator`, and the bound is a scalar tensor.
         """
         real, fake = self.activation(real_logits), self.composition(fake_logits)
         return ops.mean(real) - ops.mean(fake)

@@ -46,12 +46,5 @@ class Penalty(Configured):
         raise NotImplementedError(f"{type(self).__name__} does not implement `__call__`.")
 
     def noise_size(self, sample_shape):
-        """How many random numbers the penalty needs for one sample.
-
-        Args:
-            sample_shape: Shape of a sample, without the batch axis.
-
-        Returns:
-            An integer, 0 for a penalty without noise.
-        """
+        """How many random numbers the penalty needs for one sample of this shape, an integer."""
         return 0

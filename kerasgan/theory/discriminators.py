@@ -49,7 +49,7 @@ def optimal_variational(p, q, name, **parameters):
     Args:
         p: Probabilities or densities of the data, values >= 0, of any shape.
         q: The same of the generator, of the same shape.
-        name: Name of the divergence, as of `f_divergence`.
+        name: Name of the divergence, from the table of `f_divergence`.
         **parameters: `pi` of `weighted_jensen_shannon`, or `alpha` of `alpha`, 0.5 by default.
 
     Returns:

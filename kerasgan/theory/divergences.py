@@ -9,8 +9,22 @@ from kerasgan.theory.checks import read_distributions
 def f_divergence(p, q, name, *, x=None, **parameters):
     """The f-divergence D_f(P || Q), the sum or integral of `q f(p / q)`, in nats.
 
-    The functions f are those of the table of `kerasgan.losses.FDivergence`, whose names and aliases
-    are known here, too, as are the divergences of `kerasgan.losses.register_divergence`.
+    | name | f(u) |
+    |---|---|
+    | `kl` | u log u |
+    | `reverse_kl` | -log u |
+    | `pearson` | (u - 1)^2 |
+    | `neyman` | (1 - u)^2 / u |
+    | `squared_hellinger` | (sqrt u - 1)^2 |
+    | `jeffrey` | (u - 1) log u |
+    | `jensen_shannon` | u log u - (u + 1) log((u + 1) / 2) |
+    | `weighted_jensen_shannon` | pi u log u - (1 - pi + pi u) log(1 - pi + pi u) |
+    | `gan` | u log u - (u + 1) log(u + 1) |
+    | `total_variation` | abs(u - 1) / 2 |
+    | `alpha` | (u^alpha - 1 - alpha (u - 1)) / (alpha (alpha - 1)) |
+
+    The aliases of these names that `kerasgan.losses.FDivergence` knows, and the divergences of
+    `kerasgan.losses.register_divergence`, are known here too.
 
     Where p or q is zero, `0 f(0 / 0) = 0` and `0 f(p / 0) = p lim f(u) / u` for u to infinity, so
     that for instance `kl` is infinite where q misses a part of p.
@@ -27,7 +41,7 @@ def f_divergence(p, q, name, *, x=None, **parameters):
         p: Probabilities that sum to 1 (any shape), or, with `x`, a density at those points `[N]`.
             They are taken as they are, never rescaled.
         q: The same of the other distribution, of the same shape.
-        name: Name of the divergence, or an alias.
+        name: Name of the divergence, from the table.
         x: None, or the grid `[N]` of the densities, increasing, not necessarily uniform. The
             integral is that of the trapezoidal rule.
         **parameters: `pi` in (0, 1) of `weighted_jensen_shannon`, 0.5 by default; `alpha`, any
