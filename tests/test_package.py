@@ -198,7 +198,10 @@ PUBLIC = FUNCTIONS_AND_CLASSES | METHODS
 def test_the_walk_finds_what_it_should():
     """So that a walk that finds nothing does not pass."""
     some = {"kerasgan.losses.Hinge", "kerasgan.data.load", "kerasgan.images.grid"}
-    some |= {"kerasgan.models.latent_model.LatentModel.interpolate", "kerasgan.optimizers.RampedMomentumSGD"}
+    some |= {
+        "kerasgan.models.latent_model.LatentModel.interpolate",
+        "kerasgan.optimizers.RampedMomentumSGD",
+    }
     assert some <= set(PUBLIC)
 
 

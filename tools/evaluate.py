@@ -47,7 +47,7 @@ def main(argv):
                 seed=_SEED.value,
             )
         except ValueError as error:
-            raise app.UsageError(str(error)) from error
+            raise app.UsageError(f"{error} Or give --source.") from error
         output = pathlib.Path(_OUTPUT.value)
         output.mkdir(parents=True, exist_ok=True)
         scores = output / "scores.json"

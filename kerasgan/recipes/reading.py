@@ -7,7 +7,7 @@ import tomllib
 import keras
 
 from kerasgan import callbacks, presets
-from kerasgan.arguments import check_positive_integers
+from kerasgan.arguments import is_integer
 from kerasgan.models import AdversarialModel
 from kerasgan.names import did_you_mean
 from kerasgan.recipes.members import find_class, find_network, find_score
@@ -75,7 +75,9 @@ def check(recipe):
     for table, name in ((model, "model"), (compile_options, "compile")):
         for key, value in table.items():
             _check_construction(value, f"[{name}.{key}]")
-    check_positive_integers(epochs=recipe["fit"].get("epochs"))
+    epochs = recipe["fit"].get("epochs")
+    if not is_integer(epochs) or epochs < 1:
+        raise ValueError(f"[fit] needs `epochs`, a positive integer. Received: epochs={epochs!r}.")
 
 
 def _check_construction(value, where):
