@@ -1,6 +1,7 @@
 """The model card of a preset, written from its description."""
 
 from kerasgan.presets.families import is_own
+from kerasgan.trained_weights import format_table
 
 _ROWS = {
     "dataset": "Data",
