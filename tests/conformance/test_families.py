@@ -41,7 +41,7 @@ def data_for(model):
         return kerasgan.data.load_unpaired((a, b), batch_size=2, jitter=False, flip=False)
     count = 2 * model.default_discriminator_steps * 4
     samples = rng.uniform(-1, 1, (count, *model.sample_shape)).astype("float32")
-    return kerasgan.data.from_arrays((samples,), batch_size=4)
+    return kerasgan.data.from_arrays(samples, batch_size=4)
 
 
 @pytest.mark.parametrize("name", FAMILIES)
