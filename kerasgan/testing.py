@@ -33,7 +33,7 @@ def check_family(make, data, *, epochs=2):
     ...     generator = kerasgan.networks.mlp_generator((2,), latent_dim=3, hidden=(8,), seed=0)
     ...     discriminator = kerasgan.networks.mlp_discriminator((2,), hidden=(8,), seed=1)
     ...     return kerasgan.GAN(generator, discriminator, seed=0)
-    >>> points = np.random.default_rng(0).normal(size=(32, 2)).astype("float32")
+    >>> points = np.random.default_rng(0).normal(size=(128, 2)).astype("float32")
     >>> kerasgan.testing.check_family(make, points)
     """
     with tempfile.TemporaryDirectory(prefix="kerasgan-") as folder:

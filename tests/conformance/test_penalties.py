@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from kerasgan import networks, penalties
+from kerasgan import networks, penalties, testing
 
 PENALTIES = {name: type(penalties.get(name)) for name in penalties.names()}
 CRITICS = {
@@ -32,6 +32,11 @@ def test_penalty_is_serializable(name):
     again = penalties.get(keras.saving.serialize_keras_object(penalty))
     assert again.get_config() == penalty.get_config()
     assert again.weight == 3.0
+
+
+@each_penalty
+def test_penalty_keeps_the_contract(name):
+    testing.check_penalty(PENALTIES[name]())
 
 
 @each_penalty
