@@ -2,8 +2,7 @@
 
 from kerasgan import presets
 from kerasgan.networks.precision import use_dtype_policy
-from kerasgan.recipes.members import construct_all
-from kerasgan.recipes.reading import check, read
+from kerasgan.recipes.reading import check, find_class, find_network, read
 
 
 def build(recipe, *, steps_per_execution=None):
@@ -20,6 +19,11 @@ def build(recipe, *, steps_per_execution=None):
         `(model, dataset)`, ready for `model.fit(dataset)`.
     """
     check(recipe)
+    return make(recipe, steps_per_execution=steps_per_execution)
+
+
+def make(recipe, *, steps_per_execution=None):
+    """The same of a recipe that was checked."""
     seed = recipe.get("seed", 0)
     model = build_model(recipe["model"], seed)
     options = construct_all(recipe.get("compile", {}), seed)
@@ -34,6 +38,21 @@ def build_model(table, seed):
     with use_dtype_policy(table.get("dtype")):
         arguments = {"seed": seed} | construct_all(table, seed)
         return presets.find_family(arguments.pop("family"))(**arguments)
+
+
+def construct_all(table, seed):
+    """Turns every value of a table that names a network or a class into that."""
+    return {key: _construct(value, seed) for key, value in table.items()}
+
+
+def _construct(value, seed):
+    """Turns a table that names a network or a class into that, from the inside out."""
+    if not isinstance(value, dict):
+        return value
+    arguments = construct_all(value, seed)
+    if "network" in value:
+        return find_network(arguments.pop("network"))(**({"seed": seed} | arguments))
+    return find_class(arguments.pop("class_name"))(**arguments)
 
 
 def data_table(recipe):

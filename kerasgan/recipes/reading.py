@@ -6,12 +6,12 @@ import tomllib
 
 import keras
 
-from kerasgan import callbacks, presets
+from kerasgan import callbacks, latents, losses, metrics, networks, optimizers, penalties, presets
 from kerasgan.arguments import is_integer
 from kerasgan.models import AdversarialModel
 from kerasgan.names import did_you_mean
-from kerasgan.recipes.members import find_class, find_network, find_score
 
+_CLASSES = (keras.optimizers, keras.optimizers.schedules, optimizers, losses, latents, penalties)
 _TABLES = {"model", "data", "compile", "fit", "linear_decay", "evaluate", "card"}
 _FIT = {"epochs", "steps_per_epoch"}
 EVALUATE = {"every", "count", "collapse", "patience"}
@@ -108,3 +108,30 @@ def _check_keys(received, allowed, where):
             raise ValueError(
                 f"{where} has no {key!r}.{did_you_mean(key, allowed)} It takes: {sorted(allowed)}."
             )
+
+
+def find_network(name):
+    return _find(name, (networks,), inspect.isfunction, "network")
+
+
+def find_class(name):
+    return _find(name, _CLASSES, inspect.isclass, "class")
+
+
+def find_score(name):
+    """The class of a score of `kerasgan.metrics`."""
+
+    def is_score(value):
+        return inspect.isclass(value) and issubclass(value, metrics.Score) and value.name
+
+    return _find(name, (metrics,), is_score, "metric")
+
+
+def _find(name, modules, kind, what):
+    members = {}
+    for module in modules:
+        public = (key for key in dir(module) if not key.startswith("_"))
+        members |= {key: getattr(module, key) for key in public if kind(getattr(module, key))}
+    if name not in members:
+        raise ValueError(f"There is no {what} {name!r}.{did_you_mean(name, members)}")
+    return members[name]

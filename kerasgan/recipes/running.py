@@ -1,12 +1,11 @@
 """Trains a recipe, and goes on where an earlier run of it stopped."""
 
 import pathlib
-import shutil
 
 from kerasgan import callbacks
-from kerasgan.folders import make_writable, replace_file
 from kerasgan.recipes import publishing
-from kerasgan.recipes.building import build, data_table
+from kerasgan.recipes.building import data_table, make
+from kerasgan.recipes.claiming import claim
 from kerasgan.recipes.reading import read
 from kerasgan.recipes.scoring import evaluate_by
 
@@ -50,8 +49,8 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
             "The rates of [linear_decay] depend on the number of epochs, so it cannot be changed "
             f"from outside. Received: epochs={epochs}. Change `epochs` in a copy of the recipe."
         )
-    _claim(folder, path, recipe)
-    model, dataset = build(recipe, steps_per_execution=steps_per_execution)
+    claim(folder, path, recipe)
+    model, dataset = make(recipe, steps_per_execution=steps_per_execution)
     fit = recipe["fit"] | ({} if epochs is None else {"epochs": epochs})
 
     checkpoint = callbacks.Checkpoint(folder / "checkpoint.weights.h5")
@@ -81,27 +80,3 @@ def run(path, folder, *, epochs=None, steps_per_execution=None, verbose="auto"):
     }
     publishing.publish(model, recipe, folder, facts, evaluate=evaluate, examples=examples, log=log)
     return model
-
-
-def _claim(folder, path, recipe):
-    """Copies the recipe into the folder, unless a run of another one is there."""
-    make_writable(folder, "A run")
-    copy = folder / "recipe.toml"
-    if copy.exists() and _decides(read(copy)) != _decides(recipe):
-        raise ValueError(
-            f"{str(folder)!r} holds a run of another recipe: its recipe.toml differs from "
-            f"{str(path)!r} in more than `epochs`, `description` and [card]. "
-            "Choose another folder, or continue with the recipe that is there."
-        )
-    if not copy.exists() or not copy.samefile(path):
-        with replace_file(copy) as unfinished:
-            shutil.copyfile(path, unfinished)
-
-
-def _decides(recipe):
-    """The part of a recipe that decides what weights an epoch ends with."""
-    tables = {key: recipe.get(key, {}) for key in ("model", "data", "compile", "evaluate")}
-    decay = recipe.get("linear_decay")
-    decisive = {"steps_per_epoch"} if decay is None else {"steps_per_epoch", "epochs"}
-    fit = {key: value for key, value in recipe["fit"].items() if key in decisive}
-    return tables | {"fit": fit, "linear_decay": decay, "seed": recipe.get("seed", 0)}

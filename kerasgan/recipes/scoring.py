@@ -2,8 +2,7 @@
 
 from kerasgan import callbacks, data, metrics
 from kerasgan.recipes.building import data_of, data_table
-from kerasgan.recipes.members import find_score
-from kerasgan.recipes.reading import EVALUATE
+from kerasgan.recipes.reading import EVALUATE, find_score
 
 
 def evaluate_by(recipe, filepath):
