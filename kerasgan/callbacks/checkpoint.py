@@ -1,4 +1,4 @@
-"""A checkpoint of a training run that is always whole."""
+"""A checkpoint of a training run that is never half written."""
 
 import keras
 
@@ -6,16 +6,15 @@ from kerasgan.folders import check_weights_path, load_weights, save_weights
 
 
 class Checkpoint(keras.callbacks.Callback):
-    """Keeps one file from which a training continues bit for bit.
+    """Keeps one file from which training continues bit for bit.
 
-    `keras.callbacks.BackupAndRestore` writes the weights and the epoch number
-    as two files, in place. A process that dies between them, or while it
-    writes, leaves a torn file or new weights under an old epoch number, and
-    the resumed training silently differs. Here both are in one file, which
-    replaces the one before it in a single step.
+    `keras.callbacks.BackupAndRestore` writes the weights and the epoch number as two files, in
+    place. A process that dies between the two, or while writing, leaves a corrupt file or new
+    weights with an old epoch number, and the resumed run silently differs. Here both are in one
+    file, which replaces the previous one in a single step.
 
-    Put it last among the callbacks: what the others wrote for an epoch is
-    then there whenever the checkpoint says that the epoch is done.
+    Put it last among the callbacks: whatever the others write for an epoch then exists by the time
+    the checkpoint says that the epoch is done.
 
     Args:
         filepath: The file to keep; the name must end in `.weights.h5`.

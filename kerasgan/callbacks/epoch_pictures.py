@@ -13,25 +13,25 @@ from kerasgan.folders import make_writable
 
 
 class EpochPictures(keras.callbacks.Callback):
-    """Writes after every epoch what the model's `show` draws, always of the same examples.
+    """Writes what the model's `show` draws after every epoch, always from the same examples.
 
-    The folder gets `epoch_0000.png` (before training), `epoch_0001.png`, …, at the end of the
-    training `training.gif`, which shows them one after the other, and `tensorboard/` with the same
-    pictures. A resumed training goes on with the folder it finds: the GIF shows all of it.
+    The folder gets `epoch_0000.png` (before training), `epoch_0001.png` and so on, at the end of
+    training `training.gif`, which shows them one after another, and `tensorboard/` with the same
+    pictures. Resumed training continues in the folder it finds, and the GIF shows all of it.
 
-    A subclass draws another picture by its `draw`, of one shape throughout a training; `kind`
-    and `tag` are what messages and TensorBoard call it.
+    A subclass draws another picture in `draw`, of the same shape throughout training; `kind` and
+    `tag` are its names in messages and in TensorBoard.
 
     Args:
-        folder: Where to write; made if it is not there.
-        examples: What `show` of the model takes: `(a, b)`, images to translate; nothing for models
+        folder: Where to write; created if it does not exist.
+        examples: What the model's `show` takes: `(a, b)`, images to translate; nothing for models
             that draw from latents.
-        every: Write after every so many epochs; the last epoch of a training is always written.
+        every: Number of epochs between pictures; the last epoch is always written.
 
     Raises:
-        OSError: At the start of the training, if the folder cannot be written.
-        ValueError: If `every` is not a positive integer; at the start of the training, if the
-            model has no picture to show.
+        OSError: At the start of training, if the folder cannot be written.
+        ValueError: If `every` is not a positive integer; at the start of training, if the model
+            has no picture to show.
 
     Example:
 

@@ -1,4 +1,4 @@
-"""Scores during training: the best generator is kept, a collapsed training is stopped."""
+"""Scores during training: the best generator is kept, and training that collapsed is stopped."""
 
 import json
 import math
@@ -14,34 +14,34 @@ from kerasgan.metrics.statistics.summary import Summary, name_scores
 
 
 class Evaluate(keras.callbacks.Callback):
-    """Scores the generator during `fit`, keeps the best and stops when the training has collapsed.
+    """Scores the generator during `fit`, keeps the best one, and stops when training collapses.
 
-    GANs go bad late: the last generator of a training is seldom its best. After every so many
-    epochs this callback draws samples, always of the same latents and by the weights that
-    `generate` uses, scores them, adds the scores to the logs (and so to the progress bar and the
-    history), and writes the whole state of the model where it is the best so far.
+    GANs deteriorate late: the last generator of a run is seldom its best. Every `every` epochs,
+    this callback draws samples, always from the same latents and with the weights that `generate`
+    uses, scores them, adds the scores to the logs (and so to the progress bar and the history),
+    and saves the whole state of the model if it is the best so far.
 
-    Beside the file of the best state lies another, of the same name but ending in `.json`, with
-    every evaluation: its epoch, its scores and their protocol. A training that is resumed goes on
-    from it: best score, best state and the count of bad evaluations are those of a training that
-    was never interrupted.
+    Next to the file of the best state, a file of the same name ending in `.json` records every
+    evaluation: its epoch, its scores and their protocol. Resumed training continues from it: best
+    score, best state and the count of bad evaluations are those of a run that was never
+    interrupted.
 
     Put it first among the callbacks, so that those that write the logs see the scores.
 
     Args:
-        metric: A score of `kerasgan.metrics`, or a sequence or dictionary of several: the first
-            one decides which generator is best.
+        metric: A score from `kerasgan.metrics`, or a sequence or dictionary of several, of which
+            the first decides which generator is best.
         real: The real samples to compare with: an array, a `tf.data.Dataset`, or what
-            `kerasgan.metrics.summarize` returned for the scores. Needed by scores that compare.
-        every: Evaluate after every so many epochs.
+            `kerasgan.metrics.summarize` returned for the scores. Required by scores that compare.
+        every: Number of epochs between evaluations.
         count: Number of samples to draw.
         seed: Seed of their latents.
-        filepath: The file of the best state; the name must end in `.weights.h5`. By default a
-            temporary one, which is gone when the process ends.
-        collapse: How much worse than the best counts as collapsed, relative to the best: with 4
-            a distance more than 5 times the best one, with 0.5 less than half of the modes. By
-            default the training is never stopped.
-        patience: Number of collapsed evaluations in a row after which the training stops.
+        filepath: The file for the best state; the name must end in `.weights.h5`. Defaults to a
+            temporary file, which is deleted when the process ends.
+        collapse: How much worse than the best counts as collapsed, relative to the best: with 4,
+            a distance more than 5 times the best; with 0.5, less than half of the modes. By
+            default training is never stopped.
+        patience: Number of collapsed evaluations in a row after which training stops.
 
     Example:
 
@@ -91,15 +91,15 @@ class Evaluate(keras.callbacks.Callback):
         self.patience = patience
 
     def best(self, epochs=math.inf):
-        """The best evaluation so far.
+        """Returns the best evaluation so far.
 
         Args:
-            epochs: Look only at the first so many epochs.
+            epochs: Number of epochs to consider, from the first. Defaults to all.
 
         Returns:
             A dictionary of `epochs` (the number of epochs done), `cost` (the value of the first
-            score, negative where higher is better, so that smaller always is; `None` where it is
-            no number) and `scores` (by name, each with its protocol); `None` if there is none.
+            score, negated if higher is better, so that lower always is) and `scores` (by name,
+            each with its protocol); `None` if there is none.
         """
         rows = [row for row in self._read_rows(epochs) if row["cost"] is not None]
         return min(rows, key=lambda row: row["cost"], default=None)
@@ -108,10 +108,10 @@ class Evaluate(keras.callbacks.Callback):
         """Whether the last `patience` evaluations were all far worse than the best.
 
         Args:
-            epochs: Look only at the first so many epochs.
+            epochs: Number of epochs to consider, from the first. Defaults to all.
 
         Returns:
-            A bool; never true without `collapse`.
+            A bool, always `False` without `collapse`.
         """
         rows, best = self._read_rows(epochs), self.best(epochs)
         if self.collapse is None or best is None or len(rows) < self.patience:
@@ -124,13 +124,13 @@ class Evaluate(keras.callbacks.Callback):
         """Loads the state of the best epoch into a compiled model.
 
         Args:
-            model: The model that was trained, or one that is built and compiled alike.
+            model: The model that was trained, or one built and compiled the same way.
 
         Returns:
-            The number of epochs that it was trained for.
+            The number of epochs it was trained for.
 
         Raises:
-            FileNotFoundError: If there was no evaluation yet.
+            FileNotFoundError: If there has been no evaluation yet.
         """
         if not self.filepath.exists():
             raise FileNotFoundError(
@@ -145,7 +145,7 @@ class Evaluate(keras.callbacks.Callback):
             self.real = metrics.summarize(self._comparing, self.real)
 
     def on_epoch_begin(self, epoch, logs=None):
-        """Forgets what an earlier training wrote about epochs that are still to come."""
+        """Discards what an earlier run recorded about epochs that are still to come."""
         rows = self._read_rows(epoch)
         if rows != self._read_rows(math.inf):
             self._write(rows)

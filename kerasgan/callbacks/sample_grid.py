@@ -5,21 +5,21 @@ from kerasgan.callbacks.epoch_pictures import EpochPictures
 
 
 class SampleGrid(EpochPictures):
-    """Writes a grid of samples after every epoch, always for the same latents.
+    """Writes a grid of samples after every epoch, always from the same latents.
 
     The files are those of `EpochPictures`.
 
     Args:
-        folder: Where to write; made if it is not there.
-        rows: Number of rows of the grid.
-        columns: Number of columns of the grid.
+        folder: Where to write; created if it does not exist.
+        rows: Number of rows in the grid.
+        columns: Number of columns in the grid.
         seed: Seed of the latents.
-        every: Write after every so many epochs; the last epoch of a training is always written.
+        every: Number of epochs between grids; the last epoch is always written.
 
     Raises:
-        OSError: At the start of the training, if the folder cannot be written.
-        ValueError: If a number is not a positive integer; at the start of the training, if the
-            model's generator does not make images.
+        OSError: At the start of training, if the folder cannot be written.
+        ValueError: If a number is not a positive integer; at the start of training, if the
+            model's generator does not produce images.
 
     Example:
 

@@ -4,23 +4,23 @@ from kerasgan.callbacks.epoch_pictures import EpochPictures
 
 
 class TranslationGrid(EpochPictures):
-    """Writes translations after every epoch, always of the same images of both kinds.
+    """Writes translations after every epoch, always of the same images of both sides.
 
-    Each row of a picture shows an image of A, its translation to B and the way back to A, and
-    beside them an image of B, its translation to A and the way back to B, as
-    `kerasgan.CycleGAN.strips` draws them. The files are those of `EpochPictures`.
+    Each row of a picture shows an image of A, its translation to B and its reconstruction, followed
+    by an image of B, its translation to A and its reconstruction, as `kerasgan.CycleGAN.strips`
+    draws them. The files are those of `EpochPictures`.
 
     Args:
-        folder: Where to write; made if it is not there.
-        a: Array `[N, H, W, C]` of floats in [-1, 1], images of A; best of the test split.
+        folder: Where to write; created if it does not exist.
+        a: Array `[N, H, W, C]` of floats in [-1, 1], images of A, ideally from the test split.
         b: Likewise, images of B.
-        every: Write after every so many epochs; the last epoch of a training is always written.
+        every: Number of epochs between pictures; the last epoch is always written.
 
     Raises:
-        OSError: At the start of the training, if the folder cannot be written.
-        TypeError: At the start of the training, if the model does not translate.
-        ValueError: If `every` is not a positive integer; at the start of the training, if the
-            images do not fit the model.
+        OSError: At the start of training, if the folder cannot be written.
+        TypeError: At the start of training, if the model does not translate.
+        ValueError: If `every` is not a positive integer; at the start of training, if the images
+            do not fit the model.
 
     Example:
 

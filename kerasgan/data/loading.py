@@ -28,49 +28,49 @@ def load(
     """Loads images for training or scoring.
 
     The images are read once, kept in memory as uint8, and scaled batch by batch. Every epoch has
-    its own order, which depends on `seed` and the epoch alone: see `kerasgan.data.set_epoch`.
+    its own order, which depends only on `seed` and the epoch: see `kerasgan.data.set_epoch`.
 
     Args:
         source: What to load:
 
             * `"glyphs"`, the built-in set of 28x28 digits, which needs no download;
-            * `"ring"` or `"grid"`, points in the plane from a mixture of 8 or 25 Gaussians, and
+            * `"ring"` or `"grid"`, points in the plane from a mixture of 8 or 25 Gaussians, or
               `"stacked_mnist"`, three MNIST digits as the channels of 28x28x3 images: sets whose
-              modes can be counted, and are the labels;
-            * the path of a folder of images, which may be nested and differ in size. Files that
-              are no images are left out with a warning;
-            * a name of [TensorFlow Datasets](https://www.tensorflow.org/datasets), as `"mnist"`
-              or `"cycle_gan/facades"`, prepared in `data_dir` or else downloaded;
-            * an array, or a tuple `(images, labels)` of them: uint8 images, float images in
-              [-1, 1], each `[N, H, W, C]` or `[N, H, W]`, or float vectors `[N, D]` of any range.
-        split: String. Of TensorFlow Datasets, and of `stacked_mnist`, any of theirs, as
-            `"train[:1000]"`; of `glyphs` and mixtures `"train"` or `"test"`; of a folder, the
-            folder inside it of that name where there is one (`None`: never).
-        image_size: Integer or `(height, width)`. Images are resized, short side first, and cropped
-            to the centre. Needed where their sizes differ.
-        batch_size: Integer, images in a batch.
+              modes can be counted and serve as labels;
+            * the path of a folder of images, possibly nested, of any sizes. Files that are not
+              images are skipped with a warning;
+            * the name of a set in [TensorFlow Datasets](https://www.tensorflow.org/datasets), such
+              as `"mnist"` or `"cycle_gan/facades"`, prepared in `data_dir` or else downloaded;
+            * an array, or a tuple `(images, labels)` of arrays: uint8 images or float images in
+              [-1, 1], `[N, H, W, C]` or `[N, H, W]`, or float vectors `[N, D]` of any range.
+        split: String. For TensorFlow Datasets and `stacked_mnist`, any of their splits, such as
+            `"train[:1000]"`; for `glyphs` and mixtures, `"train"` or `"test"`; for a folder, its
+            subfolder of that name if there is one (`None`: the whole folder).
+        image_size: Integer or `(height, width)`. Images are resized by their shorter side and
+            cropped to the centre. Required if their sizes differ.
+        batch_size: Integer, the number of images in a batch.
         labels: Whether the dataset yields `(images, labels)` instead of `images`. The labels of a
             folder are the folders directly inside it, in alphabetical order.
-        seed: Integer, from which the order follows, and the samples of built-in sets.
+        seed: Integer that determines the order, and the samples of built-in sets.
         data_dir: Folder of prepared TensorFlow Datasets. Defaults to the environment variable
-            TFDS_DATA_DIR, or ~/tensorflow_datasets.
-        channels: 1 to convert to grey, 3 to RGB. Defaults to what the images have.
-        shuffle: Whether to shuffle in every epoch. Scores use `False`.
-        drop_remainder: Whether to leave out a last batch that is not full. Scores use `False`.
-        count: Integer, how many: of built-in sets any number, by default 10000 of `glyphs` (2000 of
-            the test split), 100000 points of a mixture (10000) and as many stacked images as
-            MNIST has; of others the first so many.
+            TFDS_DATA_DIR, or to ~/tensorflow_datasets.
+        channels: 1 to convert to grey, 3 to RGB. By default the channels stay as they are.
+        shuffle: Whether to shuffle in every epoch. Use `False` for scores.
+        drop_remainder: Whether to drop a last batch that is not full. Use `False` for scores.
+        count: Integer, how many samples to load. Any number for built-in sets, by default 10000
+            `glyphs` (2000 in the test split), 100000 points of a mixture (10000) and as many
+            stacked images as MNIST has; for other sources, only the first `count`.
 
     Returns:
         A `tf.data.Dataset` of known cardinality that yields float32 images
         `[batch_size, height, width, channels]` in [-1, 1], or vectors `[batch_size, D]`; with
-        `labels=True` tuples of these and int64 labels `[batch_size]`.
+        `labels=True`, tuples of these and int64 labels `[batch_size]`.
 
     Raises:
-        TypeError: For what is none of these sources.
-        ValueError: For names, splits, sizes or values that do not fit, or a folder without images.
-        FileNotFoundError: For a folder that is not there.
-        RuntimeError: If a set is neither prepared nor can be downloaded.
+        TypeError: If `source` is none of the above.
+        ValueError: If a name, split, size or value is invalid, or a folder has no images.
+        FileNotFoundError: If a folder does not exist.
+        RuntimeError: If a set is not prepared and cannot be downloaded.
 
     Example:
         >>> dataset = kerasgan.data.load("glyphs", batch_size=32, count=1000)
@@ -91,16 +91,16 @@ def from_arrays(images, labels=None, batch_size=64, seed=0, shuffle=True, drop_r
     Args:
         images: uint8 images, float images in [-1, 1], or float vectors, as for `load`.
         labels: Integer array `[N]`, or `None` for a dataset without labels.
-        batch_size: Integer, samples in a batch.
-        seed: Integer, from which the order follows.
+        batch_size: Integer, the number of samples in a batch.
+        seed: Integer that determines the order.
         shuffle: Whether to shuffle in every epoch.
-        drop_remainder: Whether to leave out a last batch that is not full.
+        drop_remainder: Whether to drop a last batch that is not full.
 
     Returns:
-        A `tf.data.Dataset` as that of `load`.
+        A `tf.data.Dataset` like that of `load`.
 
     Raises:
-        ValueError: If the arrays do not fit, or fill no batch.
+        ValueError: If the arrays do not fit together, or do not fill a batch.
 
     Example:
         >>> points = np.random.normal(size=(1000, 2))

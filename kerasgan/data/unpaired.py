@@ -1,4 +1,4 @@
-"""Two sets of images that form no pairs, A and B, as a `tf.data.Dataset`."""
+"""Two unpaired sets of images, A and B, as a `tf.data.Dataset`."""
 
 import os
 
@@ -34,50 +34,50 @@ def load_unpaired(
     drop_remainder=True,
     count=None,
 ):
-    """Loads two sets of images, A and B, to translate between.
+    """Loads two unpaired sets of images, A and B, to translate between.
 
-    The images are read once and kept in memory. Each step gives a batch of A and one of B, drawn
+    The images are read once and kept in memory. Each element is a batch of A and one of B, drawn
     independently. An epoch shows every image of the larger set once, and repeats the smaller one,
-    each time in a new order. Order, crops and flips depend on `seed` and the epoch alone: see
-    `kerasgan.data.set_epoch`. `read_sides` gives the images of both sides, each once.
+    each time in a new order. Order, crops and flips depend only on `seed` and the epoch: see
+    `kerasgan.data.set_epoch`. `read_sides` returns the images of both sides, once each.
 
     Args:
         source: What to load:
 
             * `"plain2striped"`, the built-in set of plain and striped animals, which needs no
               download, and whose true translations `kerasgan.data.plain2striped.pairs` draws;
-            * a name of the sets of the paper in [TensorFlow
-              Datasets](https://www.tensorflow.org/datasets/catalog/cycle_gan), as `"horse2zebra"`
-              or `"cycle_gan/horse2zebra"`, prepared in `data_dir` or else downloaded;
-            * a tuple `(a, b)`, each the path of a folder of images, as for `load`, or an array,
+            * the name of one of the paper's sets in [TensorFlow
+              Datasets](https://www.tensorflow.org/datasets/catalog/cycle_gan), `"horse2zebra"` or
+              `"cycle_gan/horse2zebra"` for example, prepared in `data_dir` or else downloaded;
+            * a tuple `(a, b)`, each the path of a folder of images, as for `load`, or an array of
               uint8 images or float images in [-1, 1], `[N, H, W, C]` or `[N, H, W]`.
-        split: `"train"` or `"test"`; of folders any folder inside both, or `None` for the whole.
-            Arrays have no splits: of them it only says what the next arguments default to.
-        image_size: Integer or `(height, width)`. Images are resized, short side first, and cropped
-            to the centre. Defaults to 64 for the built-in set, to 256 for those of the paper, and
-            to the size that the images have for others. Floats are not resized.
-        batch_size: Integer, images of each side in a batch. The paper's is 1.
-        seed: Integer, from which order, crops and flips follow, and the scenes of the built-in set.
-        data_dir: Folder of prepared TensorFlow Datasets, as of `load`.
-        jitter: Whether to resize images to 286/256 of their size and take a random piece of the
-            size asked for, new each time. Defaults to whether `split` is `"train"`.
+        split: `"train"` or `"test"`; for folders, any folder inside both, or `None` for the whole.
+            Arrays have no splits: for them it only sets the defaults of the arguments below.
+        image_size: Integer or `(height, width)`. Images are resized by their shorter side and
+            cropped to the centre. Defaults to 64 for the built-in set, to 256 for the paper's, and
+            to the size of the images for others. Floats are not resized.
+        batch_size: Integer, the number of images of each side in a batch. The paper's is 1.
+        seed: Integer that determines order, crops and flips, and the scenes of the built-in set.
+        data_dir: Folder of prepared TensorFlow Datasets, as for `load`.
+        jitter: Whether to enlarge images by 286/256 and crop them at random to `image_size`, anew
+            each time. Defaults to whether `split` is `"train"`.
         flip: Whether to mirror half of the images, chosen at random each time. Defaults to whether
             `split` is `"train"`.
-        shuffle: Whether each side has its own random order in every epoch. Defaults to whether
+        shuffle: Whether each side gets its own random order in every epoch. Defaults to whether
             `split` is `"train"`.
-        drop_remainder: Whether to leave out a last batch that is not full.
-        count: Integer, how many images of each side: of the built-in set any number, by default
-            1000 (200 of the test split); of others the first so many.
+        drop_remainder: Whether to drop a last batch that is not full.
+        count: Integer, how many images of each side to load. Any number for the built-in set, by
+            default 1000 (200 in the test split); for others, only the first `count`.
 
     Returns:
         A `tf.data.Dataset` of known cardinality that yields tuples `(a, b)` of float32 images
         `[batch_size, height, width, channels]` in [-1, 1]. The two sides may differ in channels.
 
     Raises:
-        TypeError: For what is none of these sources.
-        ValueError: For names, splits, sizes or values that do not fit, or a side without images.
-        FileNotFoundError: For a folder that is not there.
-        RuntimeError: If a set is neither prepared nor can be downloaded.
+        TypeError: If `source` is none of the above.
+        ValueError: If a name, split, size or value is invalid, or a side has no images.
+        FileNotFoundError: If a folder does not exist.
+        RuntimeError: If a set is not prepared and cannot be downloaded.
 
     Example:
         >>> dataset = kerasgan.data.load_unpaired("plain2striped", batch_size=4, count=20)
@@ -114,14 +114,14 @@ def load_unpaired(
 
 
 def read_sides(source, split="train", image_size=None, *, count=None, seed=0, data_dir=None):
-    """Reads the images of both sides, each once and in order, as scores and pictures need them.
+    """Reads the images of both sides, once each and in order, as scores and pictures need them.
 
     Args:
-        source: As of `load_unpaired`, as are the others.
+        source: As for `load_unpaired`, as are the other arguments.
         split: `"train"` or `"test"`.
         image_size: Integer or `(height, width)`.
-        count: Integer, the first so many images of each side.
-        seed: Integer, of the built-in set.
+        count: Integer, how many images of each side to read, from the first.
+        seed: Integer, for the built-in set.
         data_dir: Folder of prepared TensorFlow Datasets.
 
     Returns:

@@ -20,10 +20,10 @@ class FDivergence(AdversarialLoss):
 
         E_real[g(V)] - E_fake[f*(g(V))]  <=  D_f(real || generated),
 
-    with equality where `g(V) = f'(u)`. The critic minimises minus the left side. The generator
-    minimises `-E_fake[f*(g(V))]`, the part of it that it moves (`"faithful"`), or `-E_fake[g(V)]`
-    (`"practical"`), whose gradient does not vanish where the critic is sure: for `gan` these are
-    the minimax and the non-saturating loss of the first GAN paper.
+    with equality where `g(V) = f'(u)`. The critic minimises the negative of the left side. The
+    generator minimises `-E_fake[f*(g(V))]`, the term that depends on it (`"faithful"`), or
+    `-E_fake[g(V)]` (`"practical"`), whose gradient does not vanish where the critic is sure. For
+    `gan` these are the minimax and the non-saturating loss of the first GAN paper.
 
     | name | f(u) | g(v) | f*(g(v)) | f'(1) |
     |---|---|---|---|---|
@@ -42,30 +42,30 @@ class FDivergence(AdversarialLoss):
 (((1-a) sp(-v))^(a/(a-1)) - 1)/a | 0 |
     | `alpha`, a > 1 | the same | v | ((1+(a-1)v)^(a/(a-1)) - 1)/a, v > -1/(a-1); -1/a | 0 |
 
-    sp is softplus. Values and gradients are exact for logits up to 40 in size; beyond, where an
-    exponential of them would overflow, it continues on its tangent, so that they stay finite, but
-    are no strict bound any more. (`alpha` with a near 1 from below, which grows as
+    sp is softplus. Values and gradients are exact for logits of magnitude up to 40. Beyond that,
+    where an exponential would overflow, it continues along its tangent: values stay finite, but
+    are no longer a strict bound. (`alpha` with a close to 1 from below, which grows as
     exp(a v/(1-a)), does so as soon as it reaches exp(70).)
 
-    `jensen_shannon` is KL(P || M) + KL(Q || M), twice the usual Jensen-Shannon divergence, which
-    `weighted_jensen_shannon` is at pi = 1/2. `gan` is that minus log 4: -log 4 at P = Q, where all
-    others are 0. `total_variation` saturates: the slope of tanh fades as exp(-2 abs(v)), and a
-    critic with large logits no longer moves. A light `logit_penalty`, 1e-3, prevents that.
+    `jensen_shannon` is KL(P || M) + KL(Q || M), twice the usual Jensen-Shannon divergence, which is
+    `weighted_jensen_shannon` at pi = 1/2. `gan` is that minus log 4: -log 4 at P = Q, where all
+    others are 0. `total_variation` saturates: the slope of tanh decays as exp(-2 abs(v)), and a
+    critic with large logits stops learning. A light `logit_penalty`, 1e-3, prevents that.
 
-    The functions `f`, `optimal`, `conjugate`, `activation` and `composition` take a floating tensor
-    of any shape and return one of that shape, at least float32.
+    The functions `f`, `optimal`, `conjugate`, `activation` and `composition` take a floating-point
+    tensor of any shape and return one of the same shape, at least float32.
 
     Args:
-        name: A name of `kerasgan.losses.divergences()`, or an alias of one: `"js"`, `"tv"`,
-            `"hellinger"` (the squared one), `"chi2"` (Pearson's), `"rkl"`, `"jeffreys"`.
-        generator: `"faithful"` or `"practical"`: what the generator minimises.
-        logit_penalty: Weight, >= 0, of `E_real[V^2] + E_fake[V^2]` in the loss of the critic.
-            `bound` leaves it out.
-        **parameters: `pi` in (0, 1) of `weighted_jensen_shannon`, 0.5 by default; `alpha`, any
-            number but 0 and 1, of `alpha`, 0.5 by default.
+        name: A name from `kerasgan.losses.divergences()`, or an alias: `"js"`, `"tv"`,
+            `"hellinger"` (squared), `"chi2"` (Pearson's), `"rkl"`, `"jeffreys"`.
+        generator: What the generator minimises, `"faithful"` or `"practical"`.
+        logit_penalty: Weight, >= 0, of `E_real[V^2] + E_fake[V^2]` in the critic's loss. `bound`
+            excludes it.
+        **parameters: For `weighted_jensen_shannon`, `pi` in (0, 1), 0.5 by default; for `alpha`,
+            `alpha`, any number except 0 and 1, 0.5 by default.
 
     Raises:
-        ValueError: If the name or `generator` is unknown, or a number out of its range.
+        ValueError: If the name or `generator` is unknown, or a number is out of range.
         TypeError: If the divergence has no such parameter.
 
     Example:
@@ -101,7 +101,7 @@ class FDivergence(AdversarialLoss):
 
     @property
     def threshold(self):
-        """`f'(1)`: where g(V) lies above it, the critic thinks a sample more likely real."""
+        """`f'(1)`: if g(V) is above it, the critic considers a sample more likely real."""
         return self._divergence.threshold
 
     def f(self, u):
@@ -109,7 +109,7 @@ class FDivergence(AdversarialLoss):
         return self._divergence.f(as_float(u))
 
     def optimal(self, u):
-        """The best that g(V) can be where the density ratio is u > 0: `f'(u)`."""
+        """The optimal g(V) where the density ratio is u > 0: `f'(u)`."""
         return self._divergence.derivative(as_float(u))
 
     def conjugate(self, t):
@@ -127,7 +127,7 @@ class FDivergence(AdversarialLoss):
     def bound(self, real_logits, fake_logits):
         """The variational lower bound `E_real[g(V)] - E_fake[f*(g(V))]` of the divergence, in nats.
 
-        Logits are as of `discriminator`, and the bound is a scalar tensor.
+        The logits are those of `discriminator`; the bound is a scalar tensor.
         """
         real, fake = self.activation(real_logits), self.composition(fake_logits)
         return ops.mean(real) - ops.mean(fake)

@@ -9,14 +9,14 @@ from kerasgan.metrics.statistics.moments import Moments
 
 
 class FrechetDistance(Score):
-    """The squared Fréchet (Wasserstein-2) distance between normal laws fitted to the features.
+    """The squared Fréchet (Wasserstein-2) distance between Gaussians fitted to the features.
 
-    `|m - m'|^2 + tr(C + C' - 2 (C C')^(1/2))`, with means m and unbiased covariances C. 0 for
-    identical sets; lower is better. It is biased: for samples of one law it is about
-    proportional to 1/N, so compare only scores of equal counts.
+    `|m - m'|^2 + tr(C + C' - 2 (C C')^(1/2))`, with means m and unbiased covariances C. It is 0 for
+    identical sets; lower is better. It is biased: between samples of the same distribution it is
+    roughly proportional to 1/N, so compare only scores of equal counts.
 
     Args:
-        features: A name, a `keras.Model` or a callable, as of `kerasgan.metrics.extractors.get`.
+        features: A name, a `keras.Model` or a callable, as in `kerasgan.metrics.extractors.get`.
 
     Returns:
         When called, a float >= 0.

@@ -1,4 +1,4 @@
-"""What every score is."""
+"""The base class of scores."""
 
 import warnings
 
@@ -9,21 +9,21 @@ from kerasgan.metrics.features import extractors
 class Score:
     """Base class of scores.
 
-    A score says which features it compares (`extractor`), what it must know of them
-    (`statistics`) and how it compares (`compare`). It is called with images: `score(real,
-    generated)`. To compute several, use `kerasgan.metrics.evaluate`, which passes over the images
-    once.
+    A score defines which features it compares (`extractor`), which statistics of them it needs
+    (`statistics`) and how it compares those (`compare`). It is called with images: `score(real,
+    generated)`. To compute several scores, use `kerasgan.metrics.evaluate`, which passes over the
+    images once.
 
     Args:
         features: What `kerasgan.metrics.extractors.get` takes.
 
     Attributes:
         name: Name under which `evaluate` returns the score.
-        output: Which output of a network with several, `"features"` or `"probabilities"`.
-        needs_real: Whether generated images are compared with real ones; if not, None may be
-            given for these.
-        lower_is_better: Whether the smaller of two `value`s is that of the better generator.
-        Result: Named tuple of what `compare` returns, where that is more than one number.
+        output: Which output to use of a network with several, `"features"` or `"probabilities"`.
+        needs_real: Whether generated images are compared with real ones; if not, `real` may be
+            None.
+        lower_is_better: Whether a lower `value` means a better generator.
+        Result: Named tuple that `compare` returns, if the result is more than one number.
 
     Example:
         >>> class MeanDistance(kerasgan.metrics.Score):
@@ -50,38 +50,38 @@ class Score:
         self.extractor = extractors.get(features, self.output)
 
     def statistics(self):
-        """What is accumulated over one set of images.
+        """Makes what is accumulated over one set of images.
 
         Returns:
-            New `kerasgan.metrics.statistics.Statistics`, as `Moments` and `Samples` there, or an
+            New `kerasgan.metrics.statistics.Statistics`, such as `Moments` or `Samples`, or an
             object with the same members.
         """
         raise NotImplementedError(f"{type(self).__name__} does not implement `statistics`.")
 
     def compare(self, real, generated):
-        """The score itself.
+        """Computes the score from statistics.
 
         Args:
-            real: Statistics of the real images, None where `needs_real` is False.
+            real: Statistics of the real images, None if `needs_real` is False.
             generated: Statistics of the generated images.
 
         Returns:
-            A float, or a named tuple whose first member is the one to look at.
+            A float, or a named tuple whose first member is the main one.
         """
         raise NotImplementedError(f"{type(self).__name__} does not implement `compare`.")
 
     def settings(self):
-        """What else a protocol must say, as a dictionary."""
+        """Further settings that belong in the protocol, as a dictionary."""
         return {}
 
     def value(self, result):
-        """The number that decides between generators; see `lower_is_better`.
+        """The number by which generators are ranked; see `lower_is_better`.
 
         Args:
             result: What `compare` returned.
 
         Returns:
-            A float; by default the result, or the first member of it.
+            A float; by default the result, or its first member.
         """
         return float(result[0] if isinstance(result, tuple) else result)
 
@@ -89,13 +89,13 @@ class Score:
         """Scores generated images.
 
         Args:
-            real: Real images in [-1, 1]: an array, a batched `tf.data.Dataset` (labels are left
-                out), an iterator of batches, or what `kerasgan.metrics.summarize` returned.
-            generated: Generated images, of the same kinds.
-            batch_size: Images in a batch of an array.
+            real: Real images in [-1, 1]: an array, a batched `tf.data.Dataset` (labels are
+                ignored), an iterator of batches, or what `kerasgan.metrics.summarize` returned.
+            generated: Generated images, in any of these forms.
+            batch_size: Batch size for arrays.
 
         Returns:
-            A float, or a `Result` of the score.
+            A float, or the score's `Result`.
         """
         return evaluate(self, real, generated, batch_size=batch_size)[self.name].result
 

@@ -15,29 +15,29 @@ from kerasgan.penalties.checks import check_penalisable
 class AdversarialModel(PublishedModel):
     """Base of every family: two groups of networks that are trained against each other.
 
-    Of two bases a family chooses one: `LatentModel` for those that draw samples from latents,
-    `ImageToImageModel` for those that translate images. It **must give** `alternating_step` and
+    A family derives from one of two subclasses: `LatentModel` if it draws samples from latents,
+    `ImageToImageModel` if it translates images. It **must define** `alternating_step` and
     `evaluation_logs`; it **may override** the class attributes below, `simultaneous_step`,
-    `default_optimizers`, `get_config` and what its base answers; and it **calls** `adversaries`,
+    `default_optimizers`, `get_config` and the methods of its base; and it **calls** `adversaries`,
     `minimize`, `regularization` and `log`. `kerasgan/models/README.md` writes one in 40 lines,
-    and `kerasgan.testing.check_family` checks anybody's. What all have in common:
+    and `kerasgan.testing.check_family` checks any family. What all have in common:
 
     * one optimizer for each group, built in `compile` and saved with the model;
-    * one element of data a step: the minibatches that a step needs travel together, so that no
-      step is ever done in part, and each of `discriminator_steps` updates sees fresh data;
+    * one element of data per step: the minibatches that a step needs travel together, so that no
+      step is ever left half done, and each of `discriminator_steps` updates sees fresh data;
     * a step whose loss is not finite changes no weight and stops training with an error;
     * inference, presets and exports use the moving average of the weights where the optimizer
-      keeps one (`use_ema=True`), while training goes on from the weights themselves;
-    * interrupted training continues bit for bit, from a `.keras` file and by
+      keeps one (`use_ema=True`), while training continues from the weights themselves;
+    * interrupted training continues bit for bit, from a `.keras` file or with
       `keras.callbacks.BackupAndRestore`.
 
     Args:
-        networks: Dict from names to built `keras.Model`s. They become attributes of the model.
-        seed: Integer that fixes all that is random in training. `None` draws one.
-        **kwargs: Arguments of `keras.Model`, as `name`.
+        networks: Dict from names to built `keras.Model`s, which become attributes of the model.
+        seed: Integer that fixes everything random in training. With `None`, a seed is drawn.
+        **kwargs: Arguments of `keras.Model`, such as `name`.
 
     Raises:
-        TypeError: If the family lacks what it must give, or a network is not a Keras model.
+        TypeError: If the family lacks a required member, or a network is not a Keras model.
         ValueError: If a network is not built, or one that the family names is missing.
     """
 
@@ -53,29 +53,29 @@ class AdversarialModel(PublishedModel):
         update=None,
         **kwargs,
     ):
-        """Sets how the model trains. Without arguments: the family's default recipe.
+        """Configures the model for training, by default with the family's own recipe.
 
         Args:
-            generator_optimizer: Keras optimizer, its name or configuration. With `use_ema=True`
-                its moving average is what `generate`, `export` and presets use.
+            generator_optimizer: Keras optimizer, its name or its configuration. With
+                `use_ema=True`, `generate`, `export` and presets use its moving average.
             discriminator_optimizer: Likewise. The two must be different objects.
-            loss: Adversarial loss, its name or configuration; see `kerasgan.losses.names()`.
-            penalty: Penalty on the discriminator's gradient, added to its loss: an object of
-                `kerasgan.penalties`, its name or configuration. Defaults to none.
+            loss: Adversarial loss, its name or its configuration; see `kerasgan.losses.names()`.
+            penalty: Penalty on the discriminator's gradient, added to its loss: an object from
+                `kerasgan.penalties`, its name or its configuration. Defaults to none.
             discriminator_steps: Integer `k`, the number of discriminator updates for each
                 generator update, each on fresh data and fresh latents. Defaults to 1.
-            update: `"alternating"` (the default), the discriminator first and then the
-                generator against the updated discriminator; or `"simultaneous"`, both gradients
+            update: `"alternating"` (the default) updates the discriminator first, then the
+                generator against the updated discriminator; `"simultaneous"` takes both gradients
                 at the same point, from one forward pass.
-            **kwargs: `run_eagerly`, `jit_compile`, `steps_per_execution` of
+            **kwargs: `run_eagerly`, `jit_compile` and `steps_per_execution`, as in
                 `keras.Model.compile`.
 
         Raises:
             TypeError: If an argument of `keras.Model.compile` has no meaning here.
-            ValueError: If an argument is unknown, an optimizer belongs to other variables
-                already, `update="simultaneous"` is asked for with more than one discriminator
-                step, Keras cannot do what is asked for on several replicas, or the
-                discriminator has layers under which a penalty would be wrong.
+            ValueError: If an argument is unknown, if an optimizer already belongs to other
+                variables, if `update="simultaneous"` is combined with more than one discriminator
+                step, if Keras cannot do what is asked on several replicas, or if the discriminator
+                has layers that would make a penalty wrong.
         """
         if discriminator_steps is None:
             discriminator_steps = self.default_discriminator_steps
@@ -165,29 +165,29 @@ class AdversarialModel(PublishedModel):
     ):
         """Trains the model; the arguments are those of `keras.Model.fit`.
 
-        A step is one generator update; the progress bar counts steps. Data of fewer minibatches
-        than the last step needs are dropped.
+        A step is one generator update, and the progress bar counts steps. Minibatches left over at
+        the end of an epoch that are too few for a step are dropped.
 
         Args:
-            x: `tf.data.Dataset` of batches, as `kerasgan.data.load` makes them, or an array.
+            x: `tf.data.Dataset` of batches, such as `kerasgan.data.load` returns, or an array.
                 Images are float32 in [-1, 1] of shape `[N, H, W, C]`; vectors may have any
-                range. Labels beside them are ignored.
-            y: Ignored, so that labelled arrays can be passed on as they are.
-            batch_size: Integer, minibatch size for arrays. Defaults to 64.
+                range. Labels are ignored.
+            y: Ignored, so that labelled arrays can be passed as they are.
+            batch_size: Integer, the minibatch size for arrays. Defaults to 64.
             epochs: Integer, the epoch at which to stop.
             verbose: As in Keras.
             callbacks: List of Keras callbacks.
             shuffle: Whether to shuffle an array, in an order that is a function of the model's
                 seed and the epoch.
-            steps_per_epoch: Integer, steps in one epoch.
-            **kwargs: Further arguments of `keras.Model.fit`, as `validation_data`.
+            steps_per_epoch: Integer, the number of steps in an epoch.
+            **kwargs: Further arguments of `keras.Model.fit`, such as `validation_data`.
 
         Returns:
             A `keras.callbacks.History`.
 
         Raises:
-            ValueError: If the data do not fit the model: wrong rank, size, channels, type or
-                range, not finite, or too few for one step.
+            ValueError: If the data do not fit the model (rank, size, channels, type or range), are
+                not finite, or are too few for one step.
             FloatingPointError: If a loss is not finite.
         """
         self._check_trainable("fit")
@@ -208,7 +208,7 @@ class AdversarialModel(PublishedModel):
             data.set_epoch(0)
 
     def evaluate(self, x=None, y=None, **kwargs):
-        """Losses and scores of the networks on data, without any update.
+        """Computes the losses and scores of the networks on data, without any update.
 
         Args:
             x: Data, as for `fit`.
@@ -216,7 +216,7 @@ class AdversarialModel(PublishedModel):
             **kwargs: Further arguments of `keras.Model.evaluate`.
 
         Returns:
-            List of the values that `fit` logs, or a dict with `return_dict=True`.
+            A list of the values that `fit` logs, or a dict with `return_dict=True`.
 
         Raises:
             ValueError: If the data do not fit the model, as in `fit`.

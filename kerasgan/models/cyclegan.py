@@ -18,40 +18,40 @@ from kerasgan.networks.precision import use_dtype_policy
 
 @keras.saving.register_keras_serializable(package="kerasgan")
 class CycleGAN(ImageToImageModel):
-    """Translates images of one kind into another and back, learnt from unpaired examples.
+    """Learns to translate images of one kind into another, and back, from unpaired examples.
 
     `generator_a2b` (the paper's G) and `generator_b2a` (F) are trained against `discriminator_b`
-    and `discriminator_a`, which tell translated images from real ones. What ties a translation to
-    its original is that the way back must lead there. The translators minimise
+    and `discriminator_a`, which tell translated images from real ones. A translation is tied to its
+    original because translating it back must restore the original. The translators minimise
 
         adversarial(D_B, G(a)) + adversarial(D_A, F(b))
             + cycle_weight * (|F(G(a)) - a| + |G(F(b)) - b|)
             + identity_weight * (|G(b) - b| + |F(a) - a|)
 
-    with means of absolute differences, and each discriminator half of the adversarial loss. It is
-    shown translated images of the past too, from pools that are part of the saved state.
+    with means of absolute differences; each discriminator minimises half of the adversarial loss.
+    Discriminators also see past translations, from pools that are part of the saved state.
 
-    A step updates both translators, by one optimizer, and then both discriminators. Batches of
-    one network share a call, but where it has batch normalization, which would mix them.
+    A step updates both translators with one optimizer, then both discriminators. Batches for the
+    same network share a call, unless it has batch normalization, which would mix them.
 
     Args:
         image_shape: `(height, width, channels)` of the images of A.
-        width: Channels of the translators' and the discriminators' first feature map.
-        blocks: Number of the translators' residual blocks. Defaults to the paper's: 9 for images
-            from 256 pixels on, else 6.
+        width: Number of channels of each network's first feature map.
+        blocks: Number of residual blocks in each translator. Defaults to the paper's: 9 for
+            images of 256 pixels or more, else 6.
         receptive_field: Side of the patches that the discriminators judge, in pixels: 16, 34, 70
             (the paper's), 142 or 286. Smaller ones suit images below 128 pixels.
-        channels_b: Channels of the images of B. Defaults to those of A.
+        channels_b: Number of channels of the images of B. Defaults to that of A.
         generator_a2b: `keras.Model` from images of A to images of B in [-1, 1], instead of
             `kerasgan.networks.resnet_translator`.
         generator_b2a: Likewise from B to A.
         discriminator_a: `keras.Model` from images of A to logits of any shape, instead of
             `kerasgan.networks.patchgan_discriminator`.
-        discriminator_b: Likewise of images of B.
-        pool_size: Number of translated images of each kind that are kept; 0 for none.
-        seed: Integer that fixes all that is random. `None` draws one.
-        dtype: dtype policy of the networks built here.
-        **kwargs: Arguments of `keras.Model`, as `name`.
+        discriminator_b: Likewise for images of B.
+        pool_size: Number of past translations of each kind to keep; 0 for none.
+        seed: Integer that fixes everything random. With `None`, a seed is drawn.
+        dtype: Dtype policy of the networks built here.
+        **kwargs: Arguments of `keras.Model`, such as `name`.
 
     Raises:
         ValueError: If the networks do not fit each other.
@@ -124,21 +124,20 @@ class CycleGAN(ImageToImageModel):
         identity_weight=None,
         **kwargs,
     ):
-        """Sets how the model trains. Without arguments: the paper's recipe, to which belongs
-        `kerasgan.callbacks.LinearDecay` in `fit`.
+        """Configures training. With `LinearDecay` in `fit`, the defaults are the paper's recipe.
 
         Args:
-            generator_optimizer: Keras optimizer of both translators.
-            discriminator_optimizer: Likewise of both discriminators.
-            loss: Adversarial loss. Defaults to `LeastSquares(scale=1.0)`, the paper's.
+            generator_optimizer: Keras optimizer for both translators.
+            discriminator_optimizer: Keras optimizer for both discriminators.
+            loss: Adversarial loss. Defaults to the paper's, `LeastSquares(scale=1.0)`.
             cycle_weight: Float, the paper's lambda.
-            identity_weight: Float. Defaults to half of `cycle_weight`; to 0 where A and B have
-                different numbers of channels, and an image of the one is none of the other.
+            identity_weight: Float. Defaults to half of `cycle_weight`, or to 0 where A and B differ
+                in their number of channels.
             **kwargs: As in `AdversarialModel.compile`.
 
         Raises:
-            ValueError: If a weight is negative or the identity loss is asked for between images
-                of different shapes; else as `AdversarialModel.compile`.
+            ValueError: If a weight is negative, if an identity loss is requested between images of
+                different shapes, or as in `AdversarialModel.compile`.
         """
         same_shape = len(set(self.image_shapes)) == 1
         if identity_weight is None:

@@ -10,31 +10,31 @@ from kerasgan.networks.precision import use_dtype_policy
 
 @keras.saving.register_keras_serializable(package="kerasgan")
 class DCGAN(GAN):
-    """A `GAN` whose networks are those of the DCGAN paper, built for an image size.
+    """A `GAN` with the networks of the DCGAN paper, built for an image size.
 
-    Transposed and strided convolutions, batch normalisation except at the generator's output and
-    the discriminator's input, ReLU and tanh in the generator, LeakyReLU in the discriminator.
+    Transposed and strided convolutions; batch normalisation except at the generator's output and
+    the discriminator's input; ReLU and tanh in the generator, LeakyReLU in the discriminator.
 
     Args:
         image_shape: `(height, width, channels)`; height and width are 28, 32, 64 or 128.
         latent_dim: Integer, the length of a latent vector.
-        width: Integer, the number of channels of the discriminator's first convolution, which
-            all others are multiples of.
+        width: Integer, the number of channels of the discriminator's first convolution. All
+            others are multiples of it.
         prior: Distribution of the latents, as for `GAN`.
-        discriminator_normalization: `"batch"`, the paper's, or `"layer"` or `None`, as a
-            penalty needs.
-        discriminator_depth: Integer, the number of convolutions of the discriminator. Defaults
-            to that of the generator.
-        synchronized: Whether batch normalisation takes its statistics over all replicas under
+        discriminator_normalization: `"batch"` as in the paper, or, for use with a penalty,
+            `"layer"` or `None`.
+        discriminator_depth: Integer, the number of convolutions in the discriminator. Defaults
+            to that in the generator.
+        synchronized: Whether batch normalisation computes its statistics over all replicas under
             `tf.distribute`.
         seed: Integer that fixes the initial weights, the noise of training and the order of
-            arrays given to `fit`. `None` draws one.
-        dtype: Dtype policy of the networks, as `"mixed_bfloat16"`. Defaults to Keras' own.
-        **kwargs: Arguments of `keras.Model`, as `name`.
+            arrays given to `fit`. With `None`, a seed is drawn.
+        dtype: Dtype policy of the networks, such as `"mixed_bfloat16"`. Defaults to Keras' own.
+        **kwargs: Arguments of `keras.Model`, such as `name`.
 
     Raises:
-        ValueError: If the image size or the normalization is none of those above, or a depth
-            is less than 1.
+        ValueError: If the image size or the normalization is not one of the above, or if the
+            depth is less than 1.
 
     Example:
 

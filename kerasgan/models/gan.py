@@ -12,28 +12,28 @@ from kerasgan.models.latent_model import LatentModel
 class GAN(LatentModel):
     """Generative adversarial network.
 
-    A generator `G` turns latents `z` into samples, a discriminator `D` tells samples from data,
+    A generator `G` turns latents `z` into samples, a discriminator `D` tells data from samples,
     and the two play
 
         min_G max_D  V(D, G) = E_x log D(x) + E_z log(1 - D(G(z))),
 
-    where `D` is the sigmoid of the discriminator network's logits. Networks are any Keras
-    models; `compile` chooses the losses of the game.
+    where `D` is the sigmoid of the discriminator network's logits. The networks can be any Keras
+    models; `compile` chooses the losses.
 
     Args:
         generator: `keras.Model` from latents `[N, latent_dim]` to samples. Image generators end
             in tanh: images are in [-1, 1].
-        discriminator: `keras.Model` from samples to logits of any shape, without sigmoid.
-        latent_dim: Integer. Taken from the generator when left out.
+        discriminator: `keras.Model` from samples to logits of any shape, without a sigmoid.
+        latent_dim: Integer, the length of a latent vector. Defaults to the generator's.
         prior: Distribution of the latents: `"normal"`, `"uniform"` (on [-1, 1]) or a prior
-            of `kerasgan.latents`, as `Uniform(-3**0.5, 3**0.5)`.
+            from `kerasgan.latents`, such as `Uniform(-3**0.5, 3**0.5)`.
         seed: Integer that fixes the noise of training and the order of arrays given to `fit`.
-            `None` draws one, which is saved with the model.
-        **kwargs: Arguments of `keras.Model`, as `name`.
+            With `None`, a seed is drawn and saved with the model.
+        **kwargs: Arguments of `keras.Model`, such as `name`.
 
     Raises:
         TypeError: If a network is not a Keras model.
-        ValueError: If the networks do not fit each other or `latent_dim`, or the discriminator
+        ValueError: If the networks do not fit each other or `latent_dim`, or if the discriminator
             ends in a sigmoid.
 
     Example:

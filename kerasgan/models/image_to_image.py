@@ -1,4 +1,4 @@
-"""What every model is that translates images: `translate`, files, pictures, exports, cards."""
+"""The base of models that translate images: `translate`, files, pictures, exports, cards."""
 
 import pathlib
 
@@ -18,14 +18,14 @@ _OF_SIDES = ("image_size", "seed", "data_dir")  # what `read_sides` takes of a r
 class ImageToImageModel(AdversarialModel):
     """Base of the families that translate images of A into images of B, and perhaps back.
 
-    A family says in `translators` which network goes which way, gives these and its discriminators
-    to `super().__init__`, and writes its algorithm. Its data are pairs of batches, one of each
-    side, which the steps get as two `Minibatch`es. All that users do with a trained translator is
-    here.
+    A family names the network for each direction in `translators`, passes these and its
+    discriminators to `super().__init__`, and writes its algorithm. Its data are pairs of batches,
+    one from each side, which reach its steps as two `Minibatch`es. Everything users do with a
+    trained translator is here.
 
     Args:
-        networks: Dict from names to built `keras.Model`s, the translators among them.
-        **kwargs: As of `kerasgan.AdversarialModel`.
+        networks: Dict from names to built `keras.Model`s, including the translators.
+        **kwargs: As in `kerasgan.AdversarialModel`.
     """
 
     translators = {"a2b": "generator"}  # noqa: RUF012 - of the class, as all that a family says
@@ -51,18 +51,18 @@ class ImageToImageModel(AdversarialModel):
     # Training and evaluation
 
     def compile(self, generator_optimizer=None, discriminator_optimizer=None, loss=None, **kwargs):
-        """Sets how the model trains; see `AdversarialModel.compile`.
+        """Configures the model for training; see `AdversarialModel.compile`.
 
         Args:
-            generator_optimizer: Keras optimizer of the translators.
-            discriminator_optimizer: Likewise of the discriminators.
+            generator_optimizer: Keras optimizer for the translators.
+            discriminator_optimizer: Keras optimizer for the discriminators.
             loss: Adversarial loss.
-            **kwargs: As in `AdversarialModel.compile`; there is one update of the discriminators
-                for each of the translators.
+            **kwargs: As in `AdversarialModel.compile`; the discriminators are updated once for
+                each update of the translators.
 
         Raises:
-            ValueError: If there are to be several discriminator steps or simultaneous updates;
-                else as `AdversarialModel.compile`.
+            ValueError: If several discriminator steps or simultaneous updates are requested, or
+                as in `AdversarialModel.compile`.
         """
         for name, only in {"discriminator_steps": 1, "update": "alternating"}.items():
             if kwargs.get(name) not in (None, only):
@@ -73,7 +73,7 @@ class ImageToImageModel(AdversarialModel):
         super().compile(generator_optimizer, discriminator_optimizer, loss, **kwargs)
 
     def minibatches(self, element, steps=1):
-        """`[a, b]`: the images of both sides, as many of the one as of the other."""
+        """`[a, b]`: the images of both sides, equally many of each."""
         return [Minibatch(images) for images in element]
 
     def training_data(self, x, batch_size=None, shuffle=True, steps_per_epoch=None):
@@ -98,29 +98,29 @@ class ImageToImageModel(AdversarialModel):
         return getattr(self, self.translators[Direction.A2B])(inputs, training=training)
 
     def translate(self, images, direction="a2b", *, output=None, size=None, batch_size=8):
-        """Translates images: an array, a picture file, or a folder of them.
+        """Translates images: an array, a picture file, or a folder of pictures.
 
-        Where the optimizer keeps a moving average of the weights, the average translates.
+        If the optimizer keeps a moving average of the weights, the average is used.
 
         Args:
             images: Array `[N, H, W, C]` of floats in [-1, 1], or the path of a picture or of a
                 folder of pictures.
             direction: `"a2b"` or `"b2a"`.
-            output: Folder for the translations as PNG files: those of files keep their names, those
-                of an array are numbered.
-            size: What to do with images of another size than the networks': `"resize"` them (the
-                default for files: shorter side first, then the centre), or `"tile"`: translate
-                overlapping parts of the networks' size and blend them, which keeps the size.
-                `None` refuses other sizes.
-            batch_size: Integer, the number of images computed at a time.
+            output: Folder to write the translations to as PNG files. Translated files keep their
+                names; those from an array are numbered.
+            size: What to do with images whose size is not the networks'. `"resize"` (the default
+                for files) scales the shorter side and crops the centre; `"tile"` translates and
+                blends overlapping tiles, which keeps the size. `None` (the default for arrays)
+                makes other sizes an error.
+            batch_size: Integer, the number of images to compute at a time.
 
         Returns:
-            NumPy float32 array `[N, H, W, C]` in [-1, 1]; with `output` the list of the paths
-            that were written.
+            NumPy float32 array `[N, H, W, C]` in [-1, 1]; with `output`, the list of paths
+            written.
 
         Raises:
-            ValueError: If there is no such direction, the images have another size, type, range
-                or number of channels, or nothing can be read.
+            ValueError: If the direction does not exist, if the images have the wrong size, type,
+                range or number of channels, or if nothing can be read.
         """
         name = self._translator(direction)
         shape = getattr(self, name).input_shape[1:]
@@ -136,19 +136,19 @@ class ImageToImageModel(AdversarialModel):
         return translations if output is None else picture_files.save(translations, output)
 
     def strips(self, a=None, b=None, *, size=None):
-        """Draws images, their translations and the ways back, side by side.
+        """Draws images, their translations and their reconstructions side by side.
 
-        Each row shows an image of A, its translation to B and the translation of that to A; beside
-        them an image of B, its translation to A and the translation of that to B.
+        Each row shows an image of A, its translation to B and the reconstruction of A from that,
+        followed by an image of B, its translation to A and the reconstruction of B.
 
         Args:
             a: Images of A: array `[N, H, W, C]` of floats in [-1, 1], or a list of `[H, W, C]`.
             b: Images of B. Either side may be left out.
-            size: As in `translate`, for images of another size than the networks'. They are shown
-                in that size.
+            size: As in `translate`, for images whose size is not the networks'. They are shown
+                at the networks' size.
 
         Returns:
-            uint8 array `[height, width, 3]`; grey images are shown beside coloured ones.
+            uint8 array `[height, width, 3]`; grey and colour images can be mixed.
 
         Raises:
             ValueError: If there are no images, or they do not fit, as in `translate`.
@@ -214,7 +214,7 @@ class ImageToImageModel(AdversarialModel):
         """Draws examples and their translations, as a picture for cards and callbacks.
 
         Args:
-            examples: `(a, b)`, as of `strips`.
+            examples: `(a, b)`, as for `strips`.
 
         Returns:
             uint8 array `[height, width, 3]`, or `None` without examples.

@@ -1,4 +1,4 @@
-"""What every model is that draws samples from latents: `generate`, evaluation, exports, cards."""
+"""The base of models that draw samples from latents: `generate`, evaluation, exports, cards."""
 
 import keras
 import numpy as np
@@ -18,21 +18,21 @@ from kerasgan.presets.overview import format_costs, format_distance, format_link
 class LatentModel(AdversarialModel):
     """Base of the families that draw samples from latents.
 
-    A family gives a `generator` among its networks, from latents `[N, latent_dim]` to samples, and
-    writes its algorithm by `draw`. All that users do with a trained generator is here.
+    A family has a `generator` among its networks, from latents `[N, latent_dim]` to samples, and
+    draws samples in its steps with `draw`. Everything users do with a trained generator is here.
 
     Args:
-        networks: Dict from names to built `keras.Model`s, `"generator"` among them.
-        latent_dim: Integer. Taken from the generator when left out.
+        networks: Dict from names to built `keras.Model`s, including `"generator"`.
+        latent_dim: Integer, the length of a latent vector. Defaults to the generator's.
         prior: Distribution of the latents: `"normal"`, `"uniform"` (on [-1, 1]) or a prior
-            of `kerasgan.latents`.
+            from `kerasgan.latents`.
         seed: Integer that fixes the noise of training and the order of arrays given to `fit`.
-            `None` draws one, which is saved with the model.
-        **kwargs: Arguments of `keras.Model`, as `name`.
+            With `None`, a seed is drawn and saved with the model.
+        **kwargs: Arguments of `keras.Model`, such as `name`.
 
     Raises:
         TypeError: If a network is not a Keras model.
-        ValueError: If the networks do not fit each other or `latent_dim`, or a discriminator
+        ValueError: If the networks do not fit each other or `latent_dim`, or if a discriminator
             ends in a sigmoid.
     """
 
@@ -88,10 +88,10 @@ class LatentModel(AdversarialModel):
         return real.replace(self.generator(drawn.inputs, training=False))
 
     def evaluate(self, x=None, y=None, **kwargs):
-        """Losses and scores of the networks on data, without any update.
+        """Computes the losses and scores of the networks on data, without any update.
 
-        The latents are the same at every call, so equal weights give equal values. Training is
-        not disturbed: its own noise does not move.
+        The latents are the same in every call, so equal weights give equal values. Training is
+        not disturbed: its own noise does not advance.
 
         Args:
             x: Data, as for `fit`.
@@ -99,7 +99,7 @@ class LatentModel(AdversarialModel):
             **kwargs: Further arguments of `keras.Model.evaluate`.
 
         Returns:
-            List of the values that `fit` logs, or a dict with `return_dict=True`.
+            A list of the values that `fit` logs, or a dict with `return_dict=True`.
 
         Raises:
             ValueError: If the data do not fit the model, as in `fit`.
@@ -121,21 +121,21 @@ class LatentModel(AdversarialModel):
     def generate(self, n=None, seed=None, *, latents=None, batch_size=128):
         """Generates samples.
 
-        Where the optimizer keeps a moving average of the weights, the average generates.
+        If the optimizer keeps a moving average of the weights, the average is used.
 
         Args:
             n: Integer, the number of samples.
-            seed: Integer, or a list of them. Sample `i` of `generate(n, seed=s)` is a function
-                of `(s, i)` alone; `generate(seed=[s0, s1, …])` returns one sample a seed, each
-                that of `generate(1, seed=si)`. `None` draws a seed.
+            seed: Integer or list of integers. Sample `i` of `generate(n, seed=s)` depends only
+                on `(s, i)`; `generate(seed=[s0, s1, …])` returns one sample per seed, each the
+                same as `generate(1, seed=si)`. With `None`, a seed is drawn.
             latents: Array `[N, latent_dim]` to generate from, instead of `n` and `seed`.
-            batch_size: Integer, the number of samples computed at a time.
+            batch_size: Integer, the number of samples to compute at a time.
 
         Returns:
             NumPy float32 array `[n, …]`; images are in [-1, 1].
 
         Raises:
-            ValueError: If it is not clear how many samples are wanted, or latents do not fit.
+            ValueError: If the number of samples is ambiguous, or `latents` do not fit the model.
 
         Example:
 
@@ -149,14 +149,14 @@ class LatentModel(AdversarialModel):
         return np.concatenate(batches) if batches else np.zeros((0, *self.sample_shape), "float32")
 
     def interpolate(self, start, end, steps=8, *, method=None):
-        """Generates the samples on the way from one latent to another.
+        """Generates samples along the path from one latent vector to another.
 
         Args:
-            start: Integer seed (the sample of `generate(1, seed=start)`) or a latent vector.
+            start: Integer seed (of the sample `generate(1, seed=start)`) or a latent vector.
             end: Likewise.
-            steps: Integer, the number of samples, both ends included.
-            method: `"slerp"`, along the sphere, or `"lerp"`, along the line. Defaults to what
-                suits the prior: slerp for the normal one, whose mass lies near a sphere.
+            steps: Integer, the number of samples, including both ends.
+            method: `"slerp"`, along the sphere, or `"lerp"`, along the line. Defaults to whichever
+                suits the prior: slerp for the normal prior, whose mass lies near a sphere.
 
         Returns:
             NumPy float32 array `[steps, …]`.
@@ -193,16 +193,16 @@ class LatentModel(AdversarialModel):
         return latent_endpoints.make_endpoints(self, presented=presented, max_pixels=max_pixels)
 
     def show(self, examples=None, *, rows=8, columns=8, seed=0):
-        """Draws samples, always of the same latents, as a picture for cards and callbacks.
+        """Draws samples, always from the same latents, as a picture for cards and callbacks.
 
         Args:
             examples: Ignored: samples are drawn from latents alone.
-            rows: Integer, rows of the grid.
-            columns: Integer, columns of the grid.
+            rows: Integer, the number of rows in the grid.
+            columns: Integer, the number of columns in the grid.
             seed: Integer, the seed of the latents.
 
         Returns:
-            uint8 array `[height, width, channels]`, or `None` where samples are no images.
+            uint8 array `[height, width, channels]`, or `None` if the samples are not images.
         """
         if len(self.sample_shape) != 3:
             return None

@@ -1,4 +1,4 @@
-"""From pretrained presets to a model, and from a model to presets and SavedModels."""
+"""Loading models from presets, and publishing them as presets and SavedModels."""
 
 import functools
 
@@ -19,9 +19,9 @@ class BuiltInPresets:
 
 
 class PublishedModel(FamilyContract):
-    """A Keras model that loads from presets, and is published as presets and SavedModels.
+    """A Keras model that loads from presets, and can be published as a preset or a SavedModel.
 
-    What is published are the networks named in `inference_networks`, as `averaged` returns them.
+    The networks named in `inference_networks` are published, as `averaged` returns them.
     """
 
     inference_networks = ("generator",)
@@ -107,17 +107,17 @@ class PublishedModel(FamilyContract):
         """Loads a pretrained model.
 
         Args:
-            source: Name of a built-in preset (see `kerasgan.list_presets()`), a folder that
-                `save_to_preset` wrote, or an `https://….zip` address of one.
-            sha256: Hexadecimal digest of the archive, required for an address.
-            generator_only: Whether to load only what inference needs. Such a model generates
-                and exports but does not train.
+            source: Name of a built-in preset (see `kerasgan.list_presets()`), a folder written
+                by `save_to_preset`, or the `https://….zip` address of one.
+            sha256: Hexadecimal SHA-256 of the archive, required for an address.
+            generator_only: Whether to load only what inference needs. Such a model can generate
+                and export but not train.
 
         Returns:
             The model, an instance of this class; on `AdversarialModel`, of any family.
 
         Raises:
-            ValueError: If the preset is unknown, damaged or incomplete, or is of another family.
+            ValueError: If the preset is unknown, damaged, incomplete or of another family.
 
         Example:
 
@@ -128,19 +128,19 @@ class PublishedModel(FamilyContract):
         return presets.load(source, cls=cls, sha256=sha256, generator_only=generator_only)
 
     def save_to_preset(self, folder, **kwargs):
-        """Writes the model as a preset folder; see `kerasgan.presets.save` for arguments."""
+        """Saves the model as a preset folder; see `kerasgan.presets.save` for the arguments."""
         return presets.save(self, folder, **kwargs)
 
     def export(self, filepath, format="tf_saved_model", *, version=1, overwrite=False, **kwargs):
         """Writes a SavedModel for TensorFlow Serving to `<filepath>/<version>/`.
 
-        See `kerasgan.serving.export` for signatures and errors.
+        See `kerasgan.serving.export` for the signatures and errors.
 
         Args:
-            filepath: Folder of the served model; versions are its subfolders.
+            filepath: Folder of the served model, with a subfolder for each version.
             format: `"tf_saved_model"`, `"onnx"` or `"litert"`.
-            version: Positive integer. TensorFlow Serving serves the highest.
-            overwrite: Whether to replace a version that exists.
+            version: Positive integer. TensorFlow Serving serves the highest version.
+            overwrite: Whether to replace an existing version.
             **kwargs: Further arguments of `kerasgan.serving.export`: `uint8`, `discriminator`,
                 `max_batch_size`, `max_pixels`.
 

@@ -1,4 +1,4 @@
-"""What every penalty is: a scalar that is added to the critic's loss."""
+"""The base class of penalties: a scalar that is added to the critic's loss."""
 
 from kerasgan.configured import Configured
 
@@ -6,16 +6,16 @@ from kerasgan.configured import Configured
 class Penalty(Configured):
     """Base class of penalties on a critic's gradient.
 
-    A penalty is called as `penalty(critic, real, fake, noise)` and returns a scalar, weighted
-    already. It is a pure function of these: it has no variables, and all that is random in it
-    comes from `noise`, of which it needs `noise_size` numbers a sample. It can be
+    A penalty is called as `penalty(critic, real, fake, noise)` and returns a scalar, already
+    weighted. It is a pure function of its arguments: it has no variables, and all its randomness
+    comes from `noise`, of which it needs `noise_size` numbers per sample. It can be
     differentiated with respect to the critic's weights, eagerly, in a graph and under XLA.
 
-    A critic that gives a sample several logits, as a PatchGAN does, is penalised as the function
-    `f(x)`, the mean over the logits of `x`: that is the function whose means over real and
-    generated samples the losses compare. Gradients are those of one sample's `f(x)` with respect
-    to all elements of that sample. Everything but the critic itself is computed in float32, or
-    in float64 for such samples.
+    A critic with several logits per sample, such as a PatchGAN, is penalised as the function
+    `f(x)`, the mean over the logits of `x`, since the losses compare the means of this function
+    over real and generated samples. Gradients are those of one sample's `f(x)` with respect to
+    all elements of that sample. Everything except the critic itself is computed in float32, or in
+    float64 for float64 samples.
 
     Subclasses implement `__call__`, register themselves with
     `keras.saving.register_keras_serializable`, and override `noise_size` if they need noise and
@@ -31,14 +31,14 @@ class Penalty(Configured):
     """
 
     def __call__(self, critic, real, fake, noise=None):
-        """The penalty.
+        """Computes the penalty.
 
         Args:
             critic: Function from samples `[N, ...]` to logits `[N, ...]`, such as a Keras model.
-            real: Real samples, a floating tensor `[N, ...]`.
-            fake: Generated samples, a floating tensor of the shape of `real`.
-            noise: Floating tensor `[N, noise_size]`, uniform in [0, 1); None where `noise_size`
-                is 0.
+            real: Real samples, a floating-point tensor `[N, ...]`.
+            fake: Generated samples, a floating-point tensor of the same shape.
+            noise: Floating-point tensor `[N, noise_size]`, uniform in [0, 1); None if
+                `noise_size` is 0.
 
         Returns:
             A scalar tensor, to be added to the critic's loss.

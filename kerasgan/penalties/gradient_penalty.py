@@ -13,8 +13,8 @@ from kerasgan.penalties.gradients import compute_norms
 class GradientPenalty(Penalty):
     """Pulls the norm of the critic's gradient towards 1 between real and generated samples.
 
-    With one `epsilon` uniform in [0, 1) for each pair of samples, and the norm of a sample's
-    gradient over all of its elements,
+    With one `epsilon`, uniform in [0, 1), for each pair of samples, and the norm of a sample's
+    gradient over all its elements,
 
         x_hat = epsilon x_real + (1 - epsilon) x_fake,
         penalty = weight E[(||grad f(x_hat)|| - target)**2].
@@ -25,13 +25,13 @@ class GradientPenalty(Penalty):
 
     Args:
         weight: Factor `lambda` of the penalty, >= 0.
-        one_sided: Whether only norms above `target` are penalised: `max(0, ||grad f|| -
+        one_sided: Whether to penalise only norms above `target`: `max(0, ||grad f|| -
             target)**2`.
-        target: The norm that costs nothing, >= 0.
+        target: The norm that is not penalised, >= 0.
 
     Raises:
-        ValueError: If `weight` or `target` is no number >= 0; when called, if `real` and `fake`
-            differ in shape or there is no noise.
+        ValueError: If `weight` or `target` is not a number >= 0; when called, if `real` and `fake`
+            differ in shape or `noise` is missing.
 
     Example:
         >>> penalty = kerasgan.penalties.GradientPenalty(weight=10.0)

@@ -6,24 +6,24 @@ from kerasgan.presets.finding import open_folder
 
 
 def load(source, *, cls=Family, sha256=None, generator_only=False):
-    """Loads a model from a preset. All of the preset is checked before.
+    """Loads a model from a preset, after checking all its files.
 
-    No code is run from the files: the configuration may name only classes of Keras and registered
+    No code from the files is run: the configuration may name only Keras classes and registered
     ones.
 
     Args:
-        source: Name of a built-in preset (`kerasgan.list_presets()`), a folder that
-            `save_to_preset` wrote, or the `https://….zip` address of one.
+        source: Name of a built-in preset (`kerasgan.list_presets()`), a folder written by
+            `save_to_preset`, or the `https://….zip` address of one.
         cls: Class that the model must have; any by default. A subclass of the preset's family
             gives an instance of the subclass.
-        sha256: SHA-256 of the archive, needed for an address.
-        generator_only: Whether to load just what generating needs. Such a model does not train.
+        sha256: Hexadecimal SHA-256 of the archive, required for an address.
+        generator_only: Whether to load only what inference needs. Such a model cannot train.
 
     Returns:
-        The model, compiled as it was when it was saved. Its optimizers start afresh.
+        The model, compiled as it was when it was saved, with fresh optimizers.
 
     Raises:
-        ValueError: If there is no such preset, it is of another class, or a file of it is
+        ValueError: If the preset does not exist or is of another class, or if one of its files is
             missing or damaged.
 
     Example:

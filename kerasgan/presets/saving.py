@@ -28,30 +28,30 @@ def save(
 ):
     """Saves a model as a preset folder.
 
-    The networks that generate are stored with the moving average of their weights where the
-    optimizer keeps one. Samples and golden outputs are those of the stored weights.
+    If the optimizer keeps a moving average of the weights, the average is stored for the networks
+    that inference uses. Samples and golden outputs are those of the stored weights.
 
     Args:
         model: The model, of a family that is registered with Keras.
-        folder: Where to write. A preset that is there is replaced in one step; files beside it
-            in the folder stay.
-        metadata: Dictionary of what the card is to say: fields of a `Description`, as
-            `description`, `dataset`, `data_license` or `scores`. `name` is by default the
-            folder's; what follows from the model, as `networks`, is computed.
+        folder: Where to write. An existing preset is replaced in one step; other files in the
+            folder stay.
+        metadata: Dictionary of what the card should say: fields of a `Description`, such as
+            `description`, `dataset`, `data_license` or `scores`. `name` defaults to the folder's;
+            whatever follows from the model, such as `networks`, is computed.
         recipe_path: The recipe that trained the model.
-        samples: uint8 array `[H, W, 3]`, the picture on the card. Defaults to `model.show()` where
+        samples: uint8 array `[H, W, 3]`, the picture on the card. Defaults to `model.show()` if
             the model makes images.
-        curves: uint8 array `[H, W, 3]`, a picture of the training's course for the card.
+        curves: uint8 array `[H, W, 3]`, a picture of the training curves for the card.
         dtype: `"float32"`, or `"float16"` for files of half the size.
 
     Returns:
         The folder as a `pathlib.Path`.
 
     Raises:
-        ValueError: If `dtype` is another, a weight does not fit into it, `metadata` has an unknown
-            key, or the model's class is not registered.
+        ValueError: If `dtype` is neither of these or too small for a weight, if `metadata` has an
+            unknown key, or if the model's class is not registered.
         OSError: If the folder cannot be written.
-        FileExistsError: If the folder holds something else than a preset or a recipe.
+        FileExistsError: If the folder holds anything other than a preset or a recipe.
     """
     if dtype not in ("float32", "float16"):
         raise ValueError(f"`dtype` must be 'float32' or 'float16'. Received: dtype={dtype!r}.")

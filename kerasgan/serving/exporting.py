@@ -1,4 +1,4 @@
-"""Models to folders that other programs run: SavedModels for TensorFlow Serving, ONNX, LiteRT."""
+"""Exports models for other programs: SavedModels for TensorFlow Serving, ONNX, LiteRT."""
 
 import contextlib
 import pathlib
@@ -28,55 +28,55 @@ def export(
     max_batch_size=256,
     max_pixels=4096**2,
 ):
-    """Writes what inference needs of a model to `<filepath>/<version>/`.
+    """Exports a model for inference to `<filepath>/<version>/`.
 
-    The networks have the moving average of the weights where the optimizer keeps one. The folder
-    appears whole or not at all. A SavedModel of a model that draws from latents has the signatures
+    If the optimizer keeps a moving average of the weights, the average is exported. The folder
+    appears complete or not at all. The signatures of a model that draws from latents are
 
     * `serving_default` (also `serve`): `latents` `[N, latent_dim]` float32 to `images` `[N, …]`
       float32, in [-1, 1] if they are images;
-    * `from_seed`: `seeds` `[N]` int64 to `images`, those of `model.generate(seed=[…])`;
+    * `from_seed`: `seeds` `[N]` int64 to `images`, as from `model.generate(seed=[…])`;
     * `png_from_seed`: `seeds` to `image_bytes` `[N]`, PNG files;
 
-    and that of a model that translates images, for each direction,
+    and those of a model that translates images, for each direction,
 
     * `a2b` (also `serving_default`, `serve`), `b2a`: `images` `[N, height, width, channels]`
       float32 in [-1, 1] to `translations`;
     * `a2b_png`, `b2a_png`: `image_bytes` `[N]`, PNG or JPEG files of any size, to
-      `translation_bytes` `[N]`, PNG files. The shorter side of a picture is resized, and the
-      centre cropped. The orientation that a camera recorded (EXIF) is not applied.
+      `translation_bytes` `[N]`, PNG files. The shorter side of a picture is resized and the
+      centre cropped. The orientation recorded by a camera (EXIF) is not applied.
 
-    Signatures with files are there for images of 1 or 3 channels. All inputs are checked in the
-    graph, and a request that is refused is told what was expected. Row i of an output depends on
-    row i of the input alone, so a server may merge requests, and refuses those together where one
-    is wrong.
+    Signatures for files exist for images with 1 or 3 channels. All inputs are checked in the
+    graph, and the error of a rejected request says what was expected. Row i of an output depends
+    only on row i of the input, so a server may merge requests; if one of them is invalid, all
+    those merged with it are rejected.
 
     Args:
         model: A model of any family.
-        filepath: Folder of the served model; versions are its subfolders.
-        format: `"tf_saved_model"`; or `"onnx"` or `"litert"`, a file for each network, as Keras
-            converts them: without checks, limits and signatures.
-        version: Positive integer. TensorFlow Serving serves the highest.
-        overwrite: Whether to replace a version that exists. A running server may miss that: give
-            it a higher version.
-        uint8: Whether `images` and `translations` that are returned are uint8, 0 to 255.
-        discriminator: Whether to add `discriminate`: `images` to `scores` `[N]`, the mean of the
-            logits of each image. Of a CycleGAN: `discriminate_a` and `discriminate_b`.
-        max_batch_size: The largest N that a request may have, merged ones included:
+        filepath: Folder of the served model, with a subfolder for each version.
+        format: `"tf_saved_model"`; or `"onnx"` or `"litert"`, one file per network as Keras
+            converts it, without checks, limits and signatures.
+        version: Positive integer. TensorFlow Serving serves the highest version.
+        overwrite: Whether to replace an existing version. A running server may not notice: give
+            it a higher version instead.
+        uint8: Whether `images` and `translations` are returned as uint8, 0 to 255.
+        discriminator: Whether to add `discriminate`: `images` to `scores` `[N]`, the mean logit
+            of each image. For a CycleGAN: `discriminate_a` and `discriminate_b`.
+        max_batch_size: The largest N in a request, including merged ones:
             `kerasgan.serving.write_deployment` lets a server merge up to 64 rows, and no more
             than this.
-        max_pixels: The largest height times width of a file that is decoded. A request takes up to
-            40 bytes of memory a pixel, for two pictures at a time, however small the files are.
+        max_pixels: The largest height times width of a file to decode. A request takes up to 40
+            bytes of memory per pixel, for two pictures at a time, however small the files are.
 
     Returns:
         The `pathlib.Path` of the version's folder.
 
     Raises:
-        ValueError: If there is no such format, it cannot do what is asked for, the folder holds
-            versions that a server can load and this would be none, or the reverse, or a number is
-            not a positive integer.
+        ValueError: If the format does not exist or does not support what is requested, if the
+            folder mixes versions that a server can load with others, or if a number is not a
+            positive integer.
         ImportError: If the format needs packages that are not installed.
-        FileExistsError: If the version exists, and is not to be overwritten.
+        FileExistsError: If the version exists and `overwrite` is False.
         OSError: If the folder cannot be written.
 
     Example:
