@@ -29,7 +29,7 @@ def inference_values(optimizer, network):
     """
     variables = network.trainable_variables
     optimizer = unwrap(optimizer)
-    if not getattr(optimizer, "use_ema", False):
+    if not keeps_average(optimizer):
         return [tf.convert_to_tensor(variable) for variable in variables]
     averages = {
         id(variable): average
